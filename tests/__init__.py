@@ -1,0 +1,1 @@
+"""Tests are specifications; they mirror the rooms."""

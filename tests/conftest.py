@@ -1,0 +1,25 @@
+"""What every room's tests share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of this checkout."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def names_path() -> Path:
+    """The 32,033 names, which stay outside the repository; CI must have them."""
+    path = REPOSITORY.parent / "shared" / "data" / "names.txt"
+    if not path.is_file():
+        if os.environ.get("CI"):
+            pytest.fail(f"CI needs the names data set at {path}")
+        pytest.skip(f"the names data set is not at {path}")
+    return path
