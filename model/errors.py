@@ -1,0 +1,17 @@
+"""What can go wrong for a user of `model`: one sentence each, with the place and the remedy."""
+
+
+class ModelError(Exception):
+    """Anything of `model` that is the input's fault; the command line prints it and exits with 2."""
+
+
+class WeightsError(ModelError):
+    """A weights file that cannot be used."""
+
+
+class NamesError(ModelError):
+    """A names file that is missing or wrong, or a download that failed."""
+
+
+class TargetError(ModelError):
+    """A path that cannot be written to."""
