@@ -1,0 +1,53 @@
+"""Names as tokens, and the columns that the forward pass works on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.weights import CONFIG, LETTERS
+
+Ints = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """Tokenised names: `tokens` (D, longest + 2), BOS + letters + BOS, and `lengths` (D,) in positions."""
+
+    tokens: Ints
+    lengths: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """N positions of some names: what is read (N,), what follows it (N,), and how many names live at each t."""
+
+    tokens: Ints
+    targets: Ints
+    alive: tuple[int, ...]
+
+    @property
+    def starts(self) -> list[int]:
+        """The first column of each position."""
+        return [0, *np.cumsum(self.alive[:-1]).tolist()]
+
+
+def encode(names: Sequence[str]) -> Documents:
+    """Tokens of the names: a..z = 0..25, BOS = 26 on both sides and as filling."""
+    lengths = np.array([len(name) + 1 for name in names])
+    tokens = np.full((len(names), int(lengths.max()) + 1), CONFIG.BOS)
+    for row, name in zip(tokens, names, strict=True):
+        row[1 : len(name) + 1] = [LETTERS.index(letter) for letter in name]
+    return Documents(tokens, lengths)
+
+
+def pack(documents: Documents, chosen: Ints) -> Batch:
+    """The positions of the `chosen` documents, the longest first."""
+    lengths = documents.lengths[chosen]
+    order = np.argsort(-lengths, kind="stable")
+    rows, lengths = documents.tokens[chosen[order]], lengths[order]
+    alive = tuple(int(np.count_nonzero(lengths > t)) for t in range(int(lengths[0])))
+    tokens = np.concatenate([rows[:count, t] for t, count in enumerate(alive)])
+    targets = np.concatenate([rows[:count, t + 1] for t, count in enumerate(alive)])
+    return Batch(tokens, targets, alive)
