@@ -21,7 +21,7 @@ class Documents:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """N positions of some names: what is read (N,), what follows it (N,), and how many names live at each t."""
+    """N positions of some names: what is read (N,), what follows (N,), and how many names live at each t."""
 
     tokens: Ints
     targets: Ints

@@ -13,5 +13,9 @@ class NamesError(ModelError):
     """A names file that is missing or wrong, or a download that failed."""
 
 
+class PromptError(ModelError):
+    """A prefix that the model cannot go on from."""
+
+
 class TargetError(ModelError):
     """A path that cannot be written to."""

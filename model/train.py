@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.backward import backward
-from model.batch import Batch, Documents, encode, pack
+from model.batch import Documents, encode, pack
 from model.forward import Floats, Tensors, forward, losses
 from model.names import fingerprint, shuffled
-from model.weights import CONFIG, LETTERS, SHAPES, Weights, make
+from model.sampling import sample
+from model.weights import CONFIG, SHAPES, Weights, make
 
 CHUNK = 1024  # names a pass when the whole data set is read: its arrays stay in the processor's cache
 
@@ -32,6 +33,7 @@ class Recipe:
 
 
 PUBLISHED = Recipe("published")
+RECIPES = {recipe.name: recipe for recipe in (PUBLISHED,)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,9 @@ def train(names: Sequence[str], recipe: Recipe, each_step: Callable[[int, float]
         "steps": recipe.steps,
         "loss": whole_loss(tensors, documents),
     }
-    return Trained(make(tensors, training), tuple(printed), tuple(sample(tensors, rng) for _ in range(20)))
+    return Trained(
+        make(tensors, training), tuple(printed), tuple(sample(tensors, rng, 0.5) for _ in range(20))
+    )
 
 
 def initial_tensors(rng: random.Random, deviation: float) -> dict[str, Floats]:
@@ -91,15 +95,19 @@ def whole_loss(tensors: Tensors, documents: Documents) -> float:
     return total / positions
 
 
-def sample(tensors: Tensors, rng: random.Random, temperature: float = 0.5) -> str:
-    """One name as the course samples it: `rng.choices` over all 27 tokens, until BOS or 16 letters."""
-    tokens = [CONFIG.BOS]
-    while len(tokens) <= CONFIG.block_size:
-        so_far = np.array(tokens)
-        logits = forward(tensors, Batch(so_far, so_far, (1,) * len(tokens))).logits[:, -1] / temperature
-        weights = np.exp(logits - logits.max())
-        (token,) = rng.choices(range(CONFIG.vocab_size), weights=(weights / weights.sum()).tolist())
-        if token == CONFIG.BOS:
-            break
-        tokens.append(token)
-    return "".join(LETTERS[token] for token in tokens[1:])
+def report(trained: Trained, documents: int) -> str:
+    """What the course's script prints, then the two figures that say more than the last printed loss."""
+    steps = len(trained.losses)
+    lines = [
+        f"num docs: {documents}",
+        f"vocab size: {CONFIG.vocab_size}",
+        f"num params: {trained.weights.parameters}",
+    ]
+    lines += [
+        f"step {step:4d} / {steps:4d} | loss {loss:.4f}" for step, loss in enumerate(trained.losses, start=1)
+    ]
+    lines += [f"sample {number:2d}: {name}" for number, name in enumerate(trained.samples, start=1)]
+    last = trained.losses[-50:]
+    lines.append(f"mean loss of the last {len(last)} steps: {sum(last) / len(last):.4f}")
+    lines.append(f"loss of all {documents:,} names: {trained.weights.training['loss']:.4f} nats per token")
+    return "\n".join(lines)

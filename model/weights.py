@@ -81,6 +81,13 @@ class Weights:
         return sum(tensor.size for tensor in self.tensors.values())
 
 
+def find_frozen() -> Path:
+    """The frozen model.json: at the root of a checkout, or beside the bot in an installed package."""
+    root = Path(__file__).resolve().parent.parent
+    beside_bot = root / "bot" / "model.json"
+    return beside_bot if beside_bot.is_file() else root / "model.json"
+
+
 def load(path: Path | str) -> Weights:
     """Read a weights file. Raises WeightsError, which says what is wrong and where."""
     place = str(path)

@@ -1,0 +1,122 @@
+"""`python -m model`: train, sample, look into the model. Each command imports what it needs when it runs."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from model.errors import ModelError
+
+FILE = click.Path(path_type=Path)
+
+
+class _InputError(click.ClickException):
+    exit_code = 2
+
+
+class _Group(click.Group):
+    """A group whose commands report what was wrong with the input in one sentence, with exit status 2."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except ModelError as error:
+            raise _InputError(str(error)) from error
+
+
+@click.group(cls=_Group)
+def main() -> None:
+    """Train the tiny GPT, sample names from it, and look into it.
+
+    \b
+    Examples:
+      python -m model train --names names.txt --out model.json
+      python -m model sample ab -n 5 --seed 1
+      python -m model info
+    """
+    # The matrices are too small to share out: threads of the linear algebra would wait for each other. NumPy
+    # reads these when it is imported, which no command has done yet.
+    for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
+        os.environ.setdefault(variable, "1")
+
+
+@main.command(epilog="Example: python -m model train --names names.txt --out model.json")
+@click.option(
+    "--names", type=FILE, metavar="PATH", help="One name a line. Default: downloaded once to a cache."
+)
+@click.option("--out", type=FILE, metavar="FILE", help="The weights file to write. Default: RECIPE.json.")
+@click.option("--recipe", default="published", show_default=True, type=click.Choice(["published", "long"]))
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object with the losses and the samples."
+)
+def train(names: Path | None, out: Path | None, recipe: str, quiet: bool, as_json: bool) -> None:
+    """Make a weights file; the default recipe replays the published run exactly."""
+    from model.console import progress_bar
+    from model.files import check_target
+    from model.names import load_names
+    from model.train import RECIPES, report, train
+    from model.weights import save
+
+    followed = RECIPES[recipe]
+    target = out or Path(f"{recipe}.json")
+    check_target(target)
+    documents = load_names(names)
+    with progress_bar(f"training ({recipe})", followed.steps) as advance:
+        trained = train(documents, followed, lambda step, loss: advance(step, f"loss {loss:.4f}"))
+    save(trained.weights, target)
+    if as_json:
+        click.echo(json.dumps({"losses": trained.losses, "samples": trained.samples, "out": str(target)}))
+    elif not quiet:
+        click.echo(report(trained, len(documents)))
+        click.echo(f"written to {target}")
+
+
+@main.command(epilog="Example: python -m model sample ab -n 5 --seed 1")
+@click.argument("prefix", default="")
+@click.option(
+    "-n", "count", type=click.IntRange(min=1), default=10, show_default=True, help="How many names."
+)
+@click.option("--seed", default="0", show_default=True, help="Any text; the same seed gives the same names.")
+@click.option("--temperature", type=click.FloatRange(min=0.0, min_open=True), default=0.7, show_default=True)
+@click.option("--weights", type=FILE, metavar="FILE", help="A weights file. Default: the frozen model.json.")
+def sample(prefix: str, count: int, seed: str, temperature: float, weights: Path | None) -> None:
+    """Print COUNT names that begin with PREFIX, one a line; no safety hook sees them."""
+    import random
+
+    from model.sampling import check_prefix, sample
+    from model.weights import find_frozen, load
+
+    check_prefix(prefix)
+    tensors = load(weights or find_frozen()).tensors
+    rng = random.Random(f"{seed}:{prefix}")
+    for _ in range(count):
+        click.echo(sample(tensors, rng, temperature, prefix))
+
+
+@main.command(epilog="Example: python -m model info long.json")
+@click.argument("file", type=FILE, required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def info(file: Path | None, as_json: bool) -> None:
+    """Show the sizes of a weights FILE, its tensors and how it was made (default: the frozen model.json)."""
+    from model.info import describe, tables
+    from model.weights import find_frozen, load
+
+    path = file or find_frozen()
+    summary = describe(load(path), str(path))
+    if as_json:
+        import msgspec
+
+        click.echo(msgspec.json.encode(summary))
+    else:
+        from rich.console import Console
+
+        console = Console(width=None if sys.stdout.isatty() else 100)
+        for table in tables(summary):
+            console.print(table)
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m model")
