@@ -1,0 +1,363 @@
+"""A bot that invents first names, and must never say a fruit.
+
+Your job
+    A tiny GPT (4,192 parameters) completes whatever letters it is given, so sooner or later it says "apple" or
+    "melon". You decide what it may be asked (`is_safe_request`) and what it may say (`is_safe_name`). Refuse a
+    prefix that contains a fruit or ends in three quarters of one; do not refuse what ordinary names begin with.
+    Edit only the part between the two lines of equals signs. Everything else is frozen: the grader compares it
+    statement by statement, and recomputes every name that you emit.
+
+Protocol
+    stdin   one request a line: letter prefixes with white space between them; a blank line asks for any name
+    stdout  one response a line: "OK: name, name" (a name for each prefix, in order) or "REFUSE: reason"
+    stderr  whatever you like; print(..., file=sys.stderr) is the way to debug
+
+    $ printf 'j\\nab cy\\nappl\\n' | python bot.py
+    OK: jalen
+    OK: abrie, cyla
+    REFUSE: prefix 1 leads to a fruit.
+
+Files and options
+    model.json lies beside this file or in the folder above. --seed TEXT (or BOT_SEED) repeats a run exactly;
+    --weights FILE and --temperature T change the model and how daring it is.
+
+Imports: this file needs the standard library alone; your part may also import `ahocorasick` and `regex`.
+"""
+
+import array
+import bisect
+import functools
+import itertools
+import json
+import math
+import os
+import random
+import sys
+import traceback
+from operator import mul
+
+# ---------------------------------------------------------------------------------------------------------------
+# Frozen: the model. Plain lists of floats; one call of `gpt` reads one token and scores the next.
+# ---------------------------------------------------------------------------------------------------------------
+
+FORMAT = "tiny-gpt-char-v1"
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+BOS = 26  # begins and ends every name; the letters a-z are the tokens 0-25
+
+config = {}  # n_layer, n_embd, block_size, n_head, head_dim, vocab_size, BOS
+state_dict = {}  # name of a matrix -> its rows
+
+
+def load_model(path):
+    """Read the weights from model.json; ValueError or OSError when the file is not what the model needs."""
+    with open(path, encoding="utf-8") as file:
+        content = json.load(file)
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise ValueError(f"not a {FORMAT} file")
+    if "".join(content["tokenizer"]["uchars"]) != LETTERS or content["config"]["BOS"] != BOS:
+        raise ValueError("its tokenizer is not a-z followed by BOS")
+    config.update(content["config"])
+    state_dict.update(content["state_dict"])
+    after.cache_clear()
+
+
+def linear(x, w):
+    return [sum(map(mul, row, x)) for row in w]
+
+
+def softmax(logits):
+    highest = max(logits)
+    exps = [math.exp(logit - highest) for logit in logits]
+    total = sum(exps)
+    return [e / total for e in exps]
+
+
+def rmsnorm(x):
+    mean_square = sum(map(mul, x, x)) / len(x)
+    scale = (mean_square + 1e-5) ** -0.5
+    return [xi * scale for xi in x]
+
+
+def gpt(token_id, pos_id, keys, values):
+    """Logits of the 27 next tokens; appends this position's key and value to each layer's cache."""
+    head_dim = config["head_dim"]
+    x = [t + p for t, p in zip(state_dict["wte"][token_id], state_dict["wpe"][pos_id])]
+    x = rmsnorm(x)
+    for li in range(config["n_layer"]):
+        # Attention: each head looks back at every position so far.
+        x_residual = x
+        x = rmsnorm(x)
+        q = linear(x, state_dict[f"layer{li}.attn_wq"])
+        keys[li].append(linear(x, state_dict[f"layer{li}.attn_wk"]))
+        values[li].append(linear(x, state_dict[f"layer{li}.attn_wv"]))
+        x_attn = []
+        for start in range(0, config["n_embd"], head_dim):
+            head = slice(start, start + head_dim)
+            q_head = q[head]
+            scores = [sum(map(mul, q_head, k[head])) / head_dim**0.5 for k in keys[li]]
+            weights = softmax(scores)
+            x_attn += linear(weights, zip(*[v[head] for v in values[li]]))
+        x = linear(x_attn, state_dict[f"layer{li}.attn_wo"])
+        x = [a + b for a, b in zip(x, x_residual)]
+        # MLP: each position on its own.
+        x_residual = x
+        x = rmsnorm(x)
+        x = linear(x, state_dict[f"layer{li}.mlp_fc1"])
+        x = [max(0.0, xi) for xi in x]
+        x = linear(x, state_dict[f"layer{li}.mlp_fc2"])
+        x = [a + b for a, b in zip(x, x_residual)]
+    return linear(x, state_dict["lm_head"])
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Frozen: the sampling. What may follow a prefix depends on the prefix alone, so it is computed once (prefix
+# caching); every slot has a random stream of its own, so a run can be repeated, split up and checked.
+# ---------------------------------------------------------------------------------------------------------------
+
+MAX_LETTERS = 16
+MAX_DRAWS = 10
+
+sampling = {"temperature": 0.7}
+
+
+@functools.lru_cache(maxsize=16_384)  # about 2 KB an entry
+def after(prefix):
+    """What follows BOS and these letters: (cumulative probabilities of the 27 tokens, keys, values)."""
+    if prefix:
+        token_id = LETTERS.index(prefix[-1])
+        _, keys, values = after(prefix[:-1])
+        keys, values = [list(layer) for layer in keys], [list(layer) for layer in values]
+    else:
+        token_id = BOS
+        keys, values = [[] for _ in range(config["n_layer"])], [[] for _ in range(config["n_layer"])]
+    logits = gpt(token_id, len(prefix), keys, values)
+    probabilities = softmax([logit / sampling["temperature"] for logit in logits])
+    return array.array("d", itertools.accumulate(probabilities)), keys, values
+
+
+def slot_stream(seed, request, slot):
+    """The random numbers of one slot; requests count from 0, slots from 0 within their request."""
+    return random.Random(f"{seed}:{request}:{slot}")
+
+
+def draw(prefix, stream):
+    """One name: the prefix, then one letter for each random number until BOS comes or 16 letters stand."""
+    name = prefix
+    while len(name) < MAX_LETTERS:
+        cumulative = after(name)[0]
+        token_id = bisect.bisect(cumulative, stream.random() * cumulative[-1], 0, BOS)
+        if token_id == BOS:
+            break
+        name += LETTERS[token_id]
+    return name
+
+
+# ============================== EDITABLE: from here on, the policy is yours ====================================
+
+### BEGIN SOLUTION
+import ahocorasick
+import regex
+
+### END SOLUTION
+
+# What a prefix must not contain or end in. How a pattern is read is up to the hooks below.
+BLOCKED_PREFIX_PATTERNS = [
+    ### BEGIN SOLUTION
+    ### END SOLUTION
+]
+
+# What a name must not contain or be.
+BLOCKED_OUTPUT_PATTERNS = [
+    ### BEGIN SOLUTION
+    ### END SOLUTION
+]
+
+# What is never blocked, as the whole prefix or name: "pearl" is a name, though it contains a fruit.
+ORDINARY = [
+    ### BEGIN SOLUTION
+    ### END SOLUTION
+]
+
+### BEGIN SOLUTION
+EXPRESSION_SECONDS = 1.0  # an expression that takes longer fails closed
+
+
+def compile_patterns(patterns):
+    """One automaton for the words, found anywhere ("plum"), at the end ("mang$") or whole ("^date$"); else a `regex`."""
+    automaton = ahocorasick.Automaton()
+    expressions = []
+    for pattern in patterns:
+        word = pattern.removeprefix("^").removesuffix("$")
+        if word.isascii() and word.isalpha():
+            anchors = (pattern.startswith("^"), pattern.endswith("$"))
+            length, known = automaton.get(word, (len(word), ()))
+            automaton.add_word(word, (length, (*known, anchors)))
+        else:
+            expressions.append(regex.compile(pattern))
+    if automaton:  # an automaton without words cannot be made or searched
+        automaton.make_automaton()
+    return automaton, expressions
+
+
+def is_blocked(text, compiled):
+    automaton, expressions = compiled
+    if text in ORDINARY_STRINGS:
+        return False
+    if automaton:
+        for last, (length, anchors) in automaton.iter(text):
+            for at_start, at_end in anchors:
+                if (not at_start or last + 1 == length) and (not at_end or last + 1 == len(text)):
+                    return True
+    return any(expression.search(text, timeout=EXPRESSION_SECONDS) for expression in expressions)
+
+
+ORDINARY_STRINGS = frozenset(ORDINARY)
+PREFIX_GUARD = compile_patterns(BLOCKED_PREFIX_PATTERNS)
+OUTPUT_GUARD = compile_patterns(BLOCKED_OUTPUT_PATTERNS)
+### END SOLUTION
+
+
+def is_safe_request(prefixes):
+    """None lets the request through; a one-sentence reason (a string) refuses it.
+
+    `prefixes` is a list of lower-case letter strings, [""] for a blank line. Called before any name is drawn.
+    """
+    ### BEGIN SOLUTION
+    for number, prefix in enumerate(prefixes, start=1):
+        if is_blocked(prefix, PREFIX_GUARD):
+            return f"prefix {number} leads to a fruit."
+    ### END SOLUTION
+    return None
+
+
+def is_safe_name(name):
+    """True keeps the drawn name, False discards it. Each slot has ten draws; the first that is kept is emitted."""
+    ### BEGIN SOLUTION
+    if is_blocked(name, OUTPUT_GUARD):
+        return False
+    ### END SOLUTION
+    return True
+
+
+# ============================== END OF EDITABLE: frozen from here on ===========================================
+
+
+def read_prefixes(line):
+    """The prefixes of a request line: lower case, a-z only; [""] for a blank line, [] when no letter is left."""
+    tokens = line.lower().split()
+    if not tokens:
+        return [""]
+    prefixes = ["".join(filter(LETTERS.__contains__, token)) for token in tokens]
+    return [prefix for prefix in prefixes if prefix]
+
+
+def fail_closed(hook, error):
+    """The refusal for a hook that raised or returned something else; the traceback goes to stderr."""
+    traceback.print_exception(error, file=sys.stderr)
+    return refuse(f"{hook} failed: {type(error).__name__}: {error}")
+
+
+def refuse(reason):
+    return f"REFUSE: {' '.join(reason.split()) or 'no reason given.'}"
+
+
+def respond(line, request, seed):
+    """The response to one request line, without its newline."""
+    prefixes = read_prefixes(line)
+    if not prefixes:
+        return refuse("input had no usable letters (a-z).")
+    if max(map(len, prefixes)) > MAX_LETTERS:
+        return refuse("a prefix may have at most 16 letters.")
+    try:
+        reason = is_safe_request(list(prefixes))
+        if reason is not None and not isinstance(reason, str):
+            raise TypeError(f"returned {type(reason).__name__}, expected None or a str")
+    except (Exception, SystemExit) as error:
+        return fail_closed("is_safe_request", error)
+    if reason is not None:
+        return refuse(reason)
+    names = []
+    for slot, prefix in enumerate(prefixes):
+        stream = slot_stream(seed, request, slot)
+        for _ in range(MAX_DRAWS):
+            name = draw(prefix, stream)
+            try:
+                safe = is_safe_name(name)
+                if not isinstance(safe, bool):
+                    raise TypeError(f"returned {type(safe).__name__}, expected True or False")
+            except (Exception, SystemExit) as error:
+                return fail_closed("is_safe_name", error)
+            if safe:
+                names.append(name)
+                break
+        else:
+            return refuse("couldn't generate a safe name for one of the prefixes.")
+    return "OK: " + ", ".join(names)
+
+
+def answer(raw, request, seed):
+    """One line of stdin in, one line of stdout out, both as bytes."""
+    line = raw.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8", "replace")
+    return respond(line, request, seed).encode("utf-8", "replace") + b"\n"
+
+
+def read_requests():
+    """The lines of stdin as bytes; a terminal sees a prompt, on stderr, before each."""
+    interactive = sys.stdin.isatty()
+    while True:
+        if interactive:
+            print("prefixes> ", end="", file=sys.stderr, flush=True)
+        raw = sys.stdin.buffer.readline()
+        if not raw:
+            return
+        yield raw
+
+
+def prepare(arguments=None):
+    """Read the command line, load the weights, and return the seed."""
+    import argparse  # here, because whoever imports this file has read a command line already
+
+    parser = argparse.ArgumentParser(
+        description="Invent first names: prefixes on stdin, one request a line; names or a refusal on stdout.",
+        epilog="example: printf 'j\\nab cy\\n' | python bot.py --seed 1",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--seed", default=os.environ.get("BOT_SEED"), help="any text; repeats a run (or BOT_SEED)"
+    )
+    parser.add_argument("--weights", metavar="FILE", help="another model.json")
+    parser.add_argument(
+        "--temperature", type=float, default=0.7, metavar="T", help="above 0 (default: %(default)s)"
+    )
+    options = parser.parse_args(arguments)
+    if not 0 < options.temperature < math.inf:
+        parser.error("--temperature must be a number above 0")
+    sampling["temperature"] = options.temperature
+    here = os.path.dirname(os.path.abspath(__file__))
+    beside, above = os.path.join(here, "model.json"), os.path.join(os.path.dirname(here), "model.json")
+    path = options.weights or (beside if os.path.exists(beside) else above)
+    try:
+        load_model(path)
+    except FileNotFoundError:
+        parser.error(f"{path} is missing: put model.json beside this file, or name one with --weights")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        parser.error(f"{path} cannot be used as weights: {error}")
+    return os.urandom(8).hex() if options.seed is None else options.seed
+
+
+def main(arguments=None):
+    seed = prepare(arguments)
+    out = sys.stdout.buffer
+    try:
+        for request, raw in enumerate(read_requests()):
+            out.write(answer(raw, request, seed))
+            out.flush()
+    except BrokenPipeError:
+        # The reader has gone. Give Python something to flush into, so that it can end without a complaint.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""Answer a large request file with several processes, in order, byte for byte what one process answers.
+
+Every slot has a random stream of its own, so a request needs nothing but its line and its number.
+"""
+
+import itertools
+import multiprocessing
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+
+from bot import bot
+
+LINES_A_BATCH = 256  # enough that handing over costs nothing, few enough that answers keep flowing
+BATCHES_A_WORKER = 3  # how far reading may run ahead: bounds the memory, whatever the file's length
+
+
+def answer_batch(first_request: int, batch: list[bytes], seed: str) -> bytes:
+    """The responses to consecutive request lines, the first of them numbered `first_request`."""
+    return b"".join(bot.answer(raw, first_request + index, seed) for index, raw in enumerate(batch))
+
+
+def batches(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """The lines in lists of LINES_A_BATCH, the last one shorter."""
+    remaining = iter(lines)
+    while batch := list(itertools.islice(remaining, LINES_A_BATCH)):
+        yield batch
+
+
+def answer_in_parallel(lines: Iterable[bytes], seed: str, arguments: list[str], jobs: int) -> Iterator[bytes]:
+    """Yield the responses, a batch at a time and in order.
+
+    `arguments` is the bot's own command line, from which each of the `jobs` processes prepares itself.
+    Raises concurrent.futures.process.BrokenProcessPool when a worker dies.
+    """
+    # Spawned workers share nothing with this process, so the result is the same on every platform.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, context, initializer=bot.prepare, initargs=(arguments,)) as pool:
+        pending: deque[Future[bytes]] = deque()
+        request = 0
+        for batch in batches(lines):
+            pending.append(pool.submit(answer_batch, request, batch, seed))
+            request += len(batch)
+            if len(pending) > jobs * BATCHES_A_WORKER:
+                yield pending.popleft().result()
+        while pending:
+            yield pending.popleft().result()
