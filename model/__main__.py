@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -79,21 +80,41 @@ def train(names: Path | None, out: Path | None, recipe: str, quiet: bool, as_jso
 @click.option(
     "-n", "count", type=click.IntRange(min=1), default=10, show_default=True, help="How many names."
 )
+@click.option(
+    "--counts", is_flag=True, help="Print each distinct name with how often it came, commonest first."
+)
 @click.option("--seed", default="0", show_default=True, help="Any text; the same seed gives the same names.")
 @click.option("--temperature", type=click.FloatRange(min=0.0, min_open=True), default=0.7, show_default=True)
 @click.option("--weights", type=FILE, metavar="FILE", help="A weights file. Default: the frozen model.json.")
-def sample(prefix: str, count: int, seed: str, temperature: float, weights: Path | None) -> None:
+def sample(
+    prefix: str, count: int, counts: bool, seed: str, temperature: float, weights: Path | None
+) -> None:
     """Print COUNT names that begin with PREFIX, one a line; no safety hook sees them."""
     import random
 
-    from model.sampling import check_prefix, sample
+    import numpy as np
+
+    from model.console import progress_bar
+    from model.engine import Engine, encode
+    from model.sampling import check_prefix
+    from model.tree import count_lines, sample_lines
     from model.weights import find_frozen, load
 
     check_prefix(prefix)
-    tensors = load(weights or find_frozen()).tensors
-    rng = random.Random(f"{seed}:{prefix}")
-    for _ in range(count):
-        click.echo(sample(tensors, rng, temperature, prefix))
+    frozen = load(weights or find_frozen())
+    try:
+        engine = Engine(frozen, temperature)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--temperature") from None
+    rng = np.random.default_rng(random.Random(f"{seed}:{prefix}").getrandbits(128))
+    lines = (count_lines if counts else sample_lines)(engine, encode([prefix])[0], count, rng)
+    with progress_bar("sampling", count) if not sys.stdout.isatty() else nullcontext() as advance:
+        written = 0
+        for block in lines:
+            click.echo(block, nl=False)
+            written += block.count(b"\n")
+            if advance:
+                advance(written, "")
 
 
 @main.command(epilog="Example: python -m model info long.json")

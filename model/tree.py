@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.engine import Engine, Letters
+from model.engine import Engine, Letters, decode
 
 ROUND = 1 << 20  # names of one tree: it bounds the memory (about 150 MB), however many names are asked for
 _FEW = 4  # up to so many draws from one row, single draws are quicker than a multinomial one
@@ -55,6 +55,22 @@ def sample_lines(engine: Engine, prefix: Letters, n: int, rng: np.random.Generat
             filled += len(repeated)
         lines = lines[rng.permutation(size)]
         yield lines[lines != 0].tobytes()
+
+
+def count_lines(engine: Engine, prefix: Letters, n: int, rng: np.random.Generator) -> Iterator[bytes]:
+    """Draw n names that begin with `prefix` (T,): lines of a count and a name, commonest first.
+
+    All distinct names are in memory at once: a million draws have about 340,000.
+    """
+    pairs = [
+        (count, name)
+        for counted in count_names(engine, prefix, n, rng)
+        for count, name in zip(counted.counts.tolist(), decode(counted.letters), strict=True)
+    ]
+    pairs.sort(key=lambda pair: (-pair[0], pair[1]))
+    for start in range(0, len(pairs), _ROWS):
+        block = pairs[start : start + _ROWS]
+        yield "".join(f"{count:>9} {name}\n" for count, name in block).encode()
 
 
 def _split(

@@ -2,6 +2,8 @@
 
 import heapq
 import itertools
+import subprocess
+import sys
 from collections import Counter
 
 import numpy as np
@@ -89,3 +91,30 @@ def test_a_sample_that_takes_two_rounds_is_whole(engine: Engine) -> None:
 
 def test_no_name_is_no_line(engine: Engine) -> None:
     assert list(sample_lines(engine, BLANK, 0, np.random.default_rng(1))) == []
+
+
+def run_sample(*arguments: str) -> str:
+    command = [sys.executable, "-m", "model", "sample", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+
+
+def test_the_command_prints_as_many_names_as_asked_for() -> None:
+    names = run_sample("mar", "-n", "3000", "--seed", "x").splitlines()
+    assert len(names) == 3_000
+    assert all(name.startswith("mar") for name in names)
+    assert run_sample("mar", "-n", "3000", "--seed", "x").splitlines() == names
+    assert run_sample("mar", "-n", "3000", "--seed", "y").splitlines() != names
+
+
+def test_the_command_counts_the_same_names_commonest_first() -> None:
+    lines = [line.rsplit(" ", 1) for line in run_sample("-n", "5000", "--counts").splitlines()]
+    counts = {name: int(count) for count, name in lines}
+    assert counts == Counter(run_sample("-n", "5000").splitlines())
+    assert list(counts.values()) == sorted(counts.values(), reverse=True)
+
+
+def test_a_temperature_that_is_no_number_is_refused_in_a_sentence() -> None:
+    command = [sys.executable, "-m", "model", "sample", "--temperature", "nan"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert "temperature must be a positive number" in done.stderr
