@@ -16,8 +16,7 @@ def backward(tensors: Tensors, batch: Batch, trace: Trace) -> dict[str, Floats]:
         return tensors[name].T @ d_above
 
     columns = np.arange(len(batch.targets))
-    d_logits = np.exp(trace.logits - trace.logits.max(axis=0))
-    d_logits /= d_logits.sum(axis=0)
+    d_logits = trace.probabilities.copy()
     d_logits[batch.targets, columns] -= 1.0
     d_logits /= len(columns)
     d_x = through("lm_head", trace.final, d_logits)

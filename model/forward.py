@@ -38,6 +38,7 @@ class Trace:
     hidden: Floats  # after ReLU
     final: Floats
     logits: Floats  # (vocab_size, N)
+    probabilities: Floats  # (vocab_size, N)
 
 
 def forward(tensors: Tensors, batch: Batch, n_head: int = CONFIG.n_head) -> Trace:
@@ -57,16 +58,20 @@ def forward(tensors: Tensors, batch: Batch, n_head: int = CONFIG.n_head) -> Trac
     logits = tensors["lm_head"] @ final
     return Trace(
         embedded, embedded_scale, attention_in, attention_scale, queries, keys, values, attention, attended,
-        mlp_in, mlp_scale, hidden, final, logits,
+        mlp_in, mlp_scale, hidden, final, logits, _softmax(logits),
     )  # fmt: skip
 
 
 def losses(trace: Trace, batch: Batch) -> Floats:
     """-ln p of what follows at each position (N,), in nats."""
-    logits = trace.logits
-    peak = logits.max(axis=0)
-    total: Floats = np.log(np.exp(logits - peak).sum(axis=0)) + peak
-    return total - logits[batch.targets, np.arange(len(batch.targets))]
+    return -np.log(trace.probabilities[batch.targets, np.arange(len(batch.targets))])
+
+
+def _softmax(x: Floats) -> Floats:
+    """exp(x) / sum(exp(x)) along the axis before the last: over tokens, or over the past."""
+    result: Floats = np.exp(x - x.max(axis=-2, keepdims=True))
+    result /= result.sum(axis=-2, keepdims=True)
+    return result
 
 
 def _rmsnorm(x: Floats) -> tuple[Floats, Floats]:
@@ -91,8 +96,7 @@ def _attend(queries: Floats, keys: Floats, values: Floats, batch: Batch) -> tupl
         here = slice(start, start + count)
         q = queries[:, here].reshape(n_head, head_dim, count)
         scores = np.einsum("hdn,hdsn->hsn", q, keys[:, :, : t + 1, :count]) / np.sqrt(head_dim)
-        weights = np.exp(scores - scores.max(axis=1, keepdims=True))
-        weights /= weights.sum(axis=1, keepdims=True)
+        weights = _softmax(scores)
         attended[:, here] = np.einsum("hsn,hdsn->hdn", weights, values[:, :, : t + 1, :count]).reshape(
             -1, count
         )

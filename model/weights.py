@@ -92,8 +92,8 @@ def load(path: Path | str) -> Weights:
     """Read a weights file. Raises WeightsError, which says what is wrong and where."""
     place = str(path)
     try:
-        if Path(path).is_dir():
-            raise WeightsError(f"{place}: is a folder; give the path of a weights file such as model.json")
+        if Path(path).exists() and not Path(path).is_file():
+            raise WeightsError(f"{place}: is not a regular file; give the path of a weights file")
         with Path(path).open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
