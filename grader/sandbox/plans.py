@@ -1,0 +1,60 @@
+"""What a launcher is told: one small file for each level and record of limits, written once and read by every child."""
+
+import functools
+import marshal
+import sys
+from pathlib import Path
+
+from grader.sandbox.levels import Level
+from grader.sandbox.limits import Limits
+from grader.sandbox.workshop import HERE, Workshop
+
+# Of the record's fields, the names that the module ``resource`` has for them.
+RESOURCES = {
+    "address_space": "RLIMIT_AS",
+    "file_size": "RLIMIT_FSIZE",
+    "open_files": "RLIMIT_NOFILE",
+    "core_size": "RLIMIT_CORE",
+    "stack": "RLIMIT_STACK",
+    "locked_memory": "RLIMIT_MEMLOCK",
+    "message_queues": "RLIMIT_MSGQUEUE",
+}
+
+
+@functools.cache
+def plan(place: Workshop, level: Level, limits: Limits) -> Path:
+    """The file for launchers at this level, in the layout that launcher.py documents."""
+    content = {
+        "limits": resource_limits(limits),
+        "path": [str(place.library), *place.search_path],
+        "host": (HERE / "host.py").read_bytes(),
+        "landlock": None,
+        "seccomp": None,
+    }
+    path = place.folder / f"plan-{level.value}-{abs(hash(limits)):x}"
+    path.write_bytes(marshal.dumps(content))
+    return path
+
+
+def resource_limits(limits: Limits) -> list[tuple[str, int, int]]:
+    """[(name in ``resource``, soft, hard)]: the CPU's hard limit comes a second later, so that SIGXCPU names it."""
+    same = [(name, getattr(limits, field), getattr(limits, field)) for field, name in RESOURCES.items()]
+    tasks = limits.processes + tasks_of_this_user()
+    return [*same, ("RLIMIT_CPU", limits.cpu_seconds, limits.cpu_seconds + 1), ("RLIMIT_NPROC", tasks, tasks)]
+
+
+def tasks_of_this_user() -> int:
+    """How many threads this user has already, since the kernel counts them all; 0 where that cannot be seen."""
+    if sys.platform != "linux":
+        return 0
+    import os
+
+    count = 0
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                if entry.stat().st_uid == os.getuid():
+                    count += sum(1 for _ in (entry / "task").iterdir())
+            except OSError:  # it ended, or is not to be seen
+                continue
+    return count

@@ -1,0 +1,151 @@
+"""Start a checked submission and give three pipes and an end."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from io import FileIO
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self, cast
+
+from grader.sandbox.levels import Level, Protection
+from grader.sandbox.limits import Limits
+from grader.sandbox.plans import plan
+from grader.sandbox.workshop import (
+    HERE,
+    ISOLATED_INTERPRETER,
+    base_environment,
+    remove_tree,
+    workshop,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What runs in a child: the bytes that were checked, never a path to them."""
+
+    source: bytes  # becomes bot.py
+    weights: bytes  # becomes model.json beside it
+    environment: Mapping[str, str] = field(default_factory=dict)  # literal; nothing is inherited
+    entry: Literal["bot", "host"] = "bot"  # run it as __main__, or serve calls of its hooks (host.py)
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """How a child ended: exactly one of the two is set."""
+
+    code: int | None
+    signal: int | None
+
+    def __str__(self) -> str:
+        if self.signal is None:
+            return f"exit status {self.code}"
+        with contextlib.suppress(ValueError):
+            return f"killed by {signal.Signals(self.signal).name}"
+        return f"killed by signal {self.signal}"
+
+
+class Child:
+    """A running submission. Use it as a context manager: leaving ends it and closes its pipes.
+
+    ``stdin``, ``stdout`` and ``stderr`` are unbuffered binary pipes and the child's only descriptors. ``end`` leaves
+    them open, so that what the child had written can still be read up to its end.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes], folder: Path, level: Level) -> None:
+        self._process = process
+        self._folder = folder
+        self._level = level
+        self._exit: Exit | None = None
+        # Popen with bufsize=0 makes raw files.
+        self.stdin = cast(FileIO, process.stdin)
+        self.stdout = cast(FileIO, process.stdout)
+        self.stderr = cast(FileIO, process.stderr)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def poll(self) -> Exit | None:
+        """How it ended, or None while it runs."""
+        status = self._process.poll()
+        return None if status is None else self._read(status)
+
+    def wait(self, timeout: float) -> Exit | None:
+        """Wait at most ``timeout`` seconds for it to end by itself."""
+        try:
+            return self._read(self._process.wait(timeout))
+        except subprocess.TimeoutExpired:
+            return None
+
+    def end(self) -> Exit:
+        """Kill it and everything that it started, reap it, remove its folder. May be called more than once.
+
+        Never waits for a pipe. The answer is how the child ended by itself where it had, else SIGKILL.
+        """
+        if self._exit is None:
+            self._process.poll()
+            if hasattr(os, "killpg"):
+                # A group cannot be another's while a member lives, and without a member there is nothing to hit.
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(self.pid, signal.SIGKILL)
+            self._process.kill()
+            self._exit = self._read(self._process.wait())
+            remove_tree(self._folder)
+        return self._exit
+
+    def _read(self, status: int) -> Exit:
+        return Exit(code=None, signal=-status) if status < 0 else Exit(code=status, signal=None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
+        for pipe in (self.stdin, self.stdout, self.stderr):
+            with contextlib.suppress(OSError):  # closing what a dead child never read
+                pipe.close()
+
+
+def start(program: Program, protection: Protection, limits: Limits) -> Child:
+    """Start a program under a protection that ``protect`` found. Call it from a thread that outlives the child.
+
+    The kernel's parent-death signal, which ends the child when the grader is killed, fires for the *thread* that
+    started it.
+    """
+    place = workshop()
+    folder = Path(tempfile.mkdtemp(prefix="child-", dir=place.folder))
+    for name, content in (("bot.py", program.source), ("model.json", program.weights)):
+        (folder / name).write_bytes(content)
+        (folder / name).chmod(0o400)
+    folder.chmod(0o500)
+    command = [
+        str(place.interpreter),
+        *ISOLATED_INTERPRETER,
+        str(HERE / "launcher.py"),
+        str(plan(place, protection.level, limits)),
+        program.entry,
+        str(os.getpid()),
+    ]
+    try:
+        process = subprocess.Popen(
+            command,
+            bufsize=0,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=folder,
+            env={**base_environment(), **program.environment},
+            start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        )
+    except BaseException:
+        remove_tree(folder)
+        raise
+    return Child(process, folder, protection.level)

@@ -1,0 +1,135 @@
+"""The grader's private folder of one run: the two libraries, the plans for children, and a fresh folder for each."""
+
+import atexit
+import contextlib
+import functools
+import importlib.metadata
+import importlib.util
+import os
+import py_compile
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.sandbox.levels import SandboxError
+
+DISTRIBUTIONS = ("pyahocorasick", "regex")  # all that a submission may import beside the standard library
+HERE = Path(__file__).resolve().parent
+ISOLATED_INTERPRETER = ("-I", "-S", "-B", "-X", "utf8")
+PREFIX = "fruitless-run-"
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Where one grader process keeps what its children need; only the grader writes there."""
+
+    folder: Path
+    library: Path  # the files of the two distributions and nothing else
+    interpreter: Path
+    search_path: tuple[str, ...]  # of the bare interpreter: standard library only
+    shared_libraries: tuple[str, ...]  # by the loader's names, without those of the standard library itself
+
+
+@functools.cache
+def _open(_process: int) -> Workshop:
+    _remove_abandoned()
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
+    atexit.register(_remove, folder, os.getpid())
+    _hold(folder)
+    library = folder / "lib"
+    copy_distributions(library)
+    # In a virtual environment: the interpreter that it was made from, so that nothing of the environment is needed.
+    interpreter = Path(getattr(sys, "_base_executable", None) or sys.executable)
+    extensions = [str(path) for path in library.rglob("*.so")]
+    survey = subprocess.run(
+        [str(interpreter), *ISOLATED_INTERPRETER, str(HERE / "survey.py"), *extensions],
+        env=base_environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    if survey.returncode:
+        raise SandboxError(f"{interpreter} cannot run a script on its own: {survey.stderr.strip()[-300:]}")
+    search, _, libraries = survey.stdout.partition("\n\n")
+    return Workshop(
+        folder=folder,
+        library=library,
+        interpreter=interpreter,
+        search_path=tuple(search.split("\n")),
+        shared_libraries=tuple(
+            name
+            for name in libraries.split()
+            if not name.startswith((*(f"{entry}/" for entry in search.split("\n")), f"{library}/"))
+        ),
+    )
+
+
+def workshop() -> Workshop:
+    """This process's workshop, made at the first call and removed when the process ends."""
+    return _open(os.getpid())
+
+
+def base_environment() -> dict[str, str]:
+    """The literal environment of every child. Windows cannot start a Python without its system folder."""
+    kept = {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if "SYSTEMROOT" in os.environ else {}
+    return {"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "1", **kept}
+
+
+def copy_distributions(target: Path) -> None:
+    """Copy the modules of the two distributions, with their bytecode, so that no child compiles them again."""
+    for name in DISTRIBUTIONS:
+        try:
+            files = importlib.metadata.distribution(name).files or []
+        except importlib.metadata.PackageNotFoundError:
+            raise SandboxError(f"the package {name} is not installed here: pip install {name}") from None
+        for file in files:
+            if file.suffix in {".py", ".pyc", ".pyd", ".so"} and not {"..", "tests"} & set(file.parts):
+                place = target / file
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(Path(str(file.locate())).resolve(), place)
+    for source in target.rglob("*.py"):
+        if not Path(importlib.util.cache_from_source(str(source))).exists():
+            py_compile.compile(str(source), doraise=True)
+
+
+def _hold(folder: Path) -> None:
+    """Lock the folder for as long as this process, or a fork of it, lives; the kernel lets go, even after SIGKILL."""
+    if sys.platform != "win32":
+        import fcntl
+
+        fcntl.flock(os.open(folder, os.O_RDONLY | os.O_CLOEXEC), fcntl.LOCK_EX)
+
+
+def _remove_abandoned() -> None:
+    """Remove the folders of this user's graders that were killed before they could."""
+    if sys.platform != "win32":
+        import fcntl
+
+        for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+            with contextlib.suppress(OSError):
+                if folder.is_symlink() or folder.stat().st_uid != os.getuid():
+                    continue
+                handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    remove_tree(folder)
+                finally:
+                    os.close(handle)
+
+
+def _remove(folder: Path, owner: int) -> None:
+    if os.getpid() == owner:  # a fork leaves the folder to the process that made it
+        remove_tree(folder)
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a folder whose sub-folders may be read-only."""
+    for inner, _, _ in os.walk(folder):
+        with contextlib.suppress(OSError):
+            Path(inner).chmod(0o700)
+    shutil.rmtree(folder, ignore_errors=True)
