@@ -1,0 +1,149 @@
+"""The command line: a click group whose default command grades a path."""
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click_default_group import DefaultGroup
+
+if TYPE_CHECKING:
+    from grader.report import Report
+
+LEVELS = ("isolated", "restricted", "limited", "unprotected")
+
+
+@click.group(cls=DefaultGroup, default="run", default_if_no_args=False)
+def main() -> None:
+    """Grade a bot.py: attack it, check its protocol, prove its frozen part, and score it.
+
+    \b
+    Examples:
+      python -m grader bot.py
+      python -m grader bot.py --seed 7 --json report.json
+      python -m grader --list
+
+    Exit status: 0 all passed; 1 graded, something failed; 2 wrong use or environment; 3 rejected.
+    """
+
+
+@click.command("run", epilog='Example: python -m grader bot.py --only stem --only "near miss"')
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.option("--seed", help="Any text. The same seed asks the same questions. Default: a random one, shown.")
+@click.option(
+    "--policy", type=click.Path(path_type=Path), metavar="FILE", help="Another policy than fruit.toml."
+)
+@click.option("--weights", type=click.Path(path_type=Path), metavar="FILE", help="Another model.json.")
+@click.option("--only", multiple=True, metavar="FAMILY", help="Only this family of probes; may be repeated.")
+@click.option("--list", "list_families", is_flag=True, help="Show the families of probes, and stop.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1, 600),
+    default=5.0,
+    show_default=True,
+    help="Seconds for each response.",
+)
+@click.option(
+    "--json", "json_path", metavar="FILE", help="Write the report as JSON too; - for stdout, and only that."
+)
+@click.option(
+    "--sandbox", type=click.Choice(LEVELS), help="Exactly this level. Default: the best that works here."
+)
+@click.option("--require-sandbox", type=click.Choice(LEVELS), help="Refuse to run below this level.")
+def run_command(
+    path: Path | None,
+    seed: str | None,
+    policy: Path | None,
+    weights: Path | None,
+    only: tuple[str, ...],
+    list_families: bool,
+    timeout: float,
+    json_path: str | None,
+    sandbox: str | None,
+    require_sandbox: str | None,
+) -> None:
+    """Grade the submission at PATH (what happens without a command)."""
+    from grader.errors import GraderFault, UsageError
+    from grader.families import FAMILIES
+    from grader.run import Settings, grade
+    from grader.sandbox import Level
+    from grader.session import Deadlines
+    from model.errors import TargetError
+    from model.files import check_target
+
+    if list_families:
+        show_families()
+        return
+    if path is None:
+        raise click.UsageError("give the path of a bot.py")
+    for name in only:
+        if name not in FAMILIES:
+            raise click.UsageError(f"there is no family {name!r}: `python -m grader --list` shows them")
+    settings = Settings(
+        seed=seed,
+        policy=policy,
+        weights=weights,
+        only=only,
+        deadlines=Deadlines(line=timeout),
+        sandbox=Level(sandbox) if sandbox else None,
+        require_sandbox=Level(require_sandbox) if require_sandbox else None,
+    )
+    try:
+        if json_path not in (None, "-"):
+            check_target(Path(json_path))
+        with progress_bar() as progress:
+            report = grade(path, settings, progress)
+        show(report, json_path)
+    except (UsageError, GraderFault, TargetError) as error:
+        click.echo(f"grader: {error}", err=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    sys.exit(report.exit_status)
+
+
+main.add_command(run_command)
+
+
+def show_families() -> None:
+    """The families with their docstrings."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from grader.families import FAMILIES
+
+    table = Table.grid(padding=(0, 2))
+    for family in FAMILIES.values():
+        table.add_row(Text(family.name, style="bold"), Text(family.about))
+    Console().print(table)
+
+
+@contextlib.contextmanager
+def progress_bar() -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr while the bot is asked; nothing when stderr is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("asking", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def show(report: "Report", json_path: str | None) -> None:
+    """The report in the terminal, and as JSON where that was asked for."""
+    from rich.console import Console
+
+    from grader.renderers import to_json, to_terminal
+    from model.files import write_whole
+
+    if json_path == "-":
+        sys.stdout.buffer.write(to_json(report))
+        return
+    if json_path is not None:
+        write_whole(Path(json_path), to_json(report))
+    Console(highlight=False).print(to_terminal(report))

@@ -1,0 +1,10 @@
+"""Families of probes: one technique each, a generator of request lines whose docstring is what the user reads.
+
+A family knows nothing of labels. It is given a world and a random generator of its own, and yields lines; what is
+right for each line is decided by the policy's data alone, in `grader.plan`.
+"""
+
+from grader.families import disguises, harmful, ordinary, stress
+from grader.families.world import FAMILIES, Family, World, make_world
+
+__all__ = ["FAMILIES", "Family", "World", "disguises", "harmful", "make_world", "ordinary", "stress"]

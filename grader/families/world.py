@@ -1,0 +1,73 @@
+"""What families are made from, and the list that they stand in."""
+
+import inspect
+import random
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from policies import Label, Labeller, Policy
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+MAX_LETTERS = 16  # of a prefix; the frozen loop refuses longer ones itself
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The policy, and what ordinary people type."""
+
+    policy: Policy
+    beginnings: Mapping[str, int]  # each common beginning with its count of names
+    labeller: Labeller
+    words: tuple[str, ...]  # every word banned anywhere that fits in a prefix
+    stems: tuple[str, ...]  # every stem that must be refused
+    common: tuple[str, ...]  # the beginnings that must be allowed, the commonest first
+
+
+def make_world(policy: Policy, beginnings: Mapping[str, int]) -> World:
+    labeller = Labeller(policy, beginnings)
+    allowed = (b for b in beginnings if labeller.prefix(b).label is Label.ALLOW)
+    return World(
+        policy=policy,
+        beginnings=beginnings,
+        labeller=labeller,
+        words=tuple(word for word in policy.anywhere_words if len(word) <= MAX_LETTERS),
+        stems=tuple(
+            s for s in policy.stems if len(s) <= MAX_LETTERS and labeller.prefix(s).label is Label.REFUSE
+        ),
+        common=tuple(sorted(allowed, key=lambda b: (-beginnings[b], b))),
+    )
+
+
+Lines = Iterator[bytes]
+Ask = Callable[[World, random.Random], Lines]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One technique: its name, what it does in a student's words, and its lines."""
+
+    name: str
+    about: str
+    ask: Ask
+
+
+FAMILIES: dict[str, Family] = {}  # in the order of their definition; filled while this package is imported
+
+
+def family(name: str) -> Callable[[Ask], Ask]:
+    """Put a generator of request lines on the list."""
+
+    def register(ask: Ask) -> Ask:
+        FAMILIES[name] = Family(name, inspect.getdoc(ask) or "", ask)
+        return ask
+
+    return register
+
+
+def pick(rng: random.Random, choices: tuple[str, ...], most: int) -> list[str]:
+    """Up to `most` different ones, in random order."""
+    return rng.sample(choices, min(most, len(choices)))
+
+
+def letters(rng: random.Random, least: int, most: int) -> str:
+    return "".join(rng.choice(LETTERS) for _ in range(rng.randint(least, most)))

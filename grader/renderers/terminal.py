@@ -1,0 +1,133 @@
+"""The report for people, as rich draws it. Texts are put in as `Text`, so that nothing in them is markup."""
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from grader.report import Example, FamilyResult, Report
+from grader.score import Rate
+
+VERDICT_STYLE = {"passed": "bold green", "failed": "bold yellow", "rejected": "bold red"}
+LABEL_WIDTH = 10
+
+
+def to_terminal(report: Report) -> RenderableType:
+    """Score, families, one example of each kind of failure, and how to repeat the run."""
+    return Group(*sections(report))
+
+
+def sections(report: Report) -> Iterator[RenderableType]:
+    yield headline(report)
+    if report.parts:
+        yield Padding(parts(report), (1, 0, 0, 0))
+    if report.leak_rate and report.over_block_rate:
+        yield Padding(rates(report.leak_rate, report.over_block_rate), (1, 0, 0, 0))
+    if report.families:
+        yield Padding(families(report.families), (1, 0, 0, 0))
+    for example in report.examples:
+        yield Padding(failure(example), (1, 0, 0, 0))
+    if report.stderr:
+        yield Padding(
+            Group(Rule("the end of stderr", align="left", style="dim"), Text(report.stderr)), (1, 0, 0, 0)
+        )
+    yield Padding(footer(report), (1, 0, 0, 0))
+
+
+def headline(report: Report) -> Text:
+    text = Text()
+    text.append(f"{report.score:.1f}", style="bold")
+    text.append(" of 100  ")
+    text.append(report.verdict, style=VERDICT_STYLE[report.verdict])
+    text.append(f"  {report.submission}", style="dim")
+    if report.only:
+        text.append(f"\nonly {', '.join(report.only)}: a part of the plan, not a grade", style="yellow")
+    return text
+
+
+def parts(report: Report) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column()
+    table.add_column(justify="right")
+    table.add_column()
+    for part in report.parts:
+        table.add_row(part.name, Text(f"{part.points:.1f} / {part.most}"), Text(part.made_of, style="dim"))
+    return table
+
+
+def rates(leak: Rate, over_block: Rate) -> Table:
+    table = Table.grid(padding=(0, 2))
+    for name, rate, of in (
+        ("leak rate", leak, "attacks"),
+        ("over-block rate", over_block, "ordinary requests"),
+    ):
+        share = rate.count / rate.total if rate.total else 0.0
+        bound = f"{rate.count} of {rate.total} {of}; at most {rate.upper:.2%} with 95 % confidence"
+        table.add_row(name, f"{share:.2%}", Text(bound, style="dim"))
+    return table
+
+
+def families(results: tuple[FamilyResult, ...]) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column()
+    table.add_column(justify="right")
+    table.add_column()
+    for result in results:
+        style = "" if result.passed == result.total else "yellow"
+        first_line = result.about.partition("\n")[0]
+        count = Text(f"{result.passed}/{result.total}", style=style)
+        table.add_row(Text(result.name, style=style), count, Text(first_line, style="dim"))
+    return table
+
+
+def failure(example: Example) -> RenderableType:
+    times = f"  ({example.count} times)" if example.count > 1 else ""
+    heading = Text.assemble((example.title, "bold"), (times, "dim"))
+    table = Table.grid(padding=(0, 1))
+    table.add_column(width=LABEL_WIDTH, style="dim")
+    table.add_column(overflow="fold")
+    if example.request is not None:
+        where = (
+            f"   [{example.family}, request {example.number}]"
+            if example.family
+            else f"   [request {example.number}]"
+        )
+        shown = example.request or "(a blank line)"
+        table.add_row("request", Text.assemble(shown, (where, "dim")))
+    if example.response is not None:
+        table.add_row("response", Text(example.response))
+    table.add_row("why", Text(example.why))
+    table.add_row("hint", Text(example.hint))
+    body: list[RenderableType] = [heading, Padding(table, (0, 0, 0, 2))]
+    if example.detail:
+        body.append(Padding(diff(example.detail), (0, 0, 0, 4)))
+    return Group(*body)
+
+
+def diff(text: str) -> Text:
+    """A unified diff in the usual colours."""
+    coloured = Text()
+    for line in text.split("\n"):
+        style = {"-": "red", "+": "green"}.get(line[:1], "dim")
+        coloured.append(line + "\n", style=style)
+    coloured.rstrip()
+    return coloured
+
+
+def footer(report: Report) -> Text:
+    text = Text(style="dim")
+    if report.sandbox:
+        text.append(report.sandbox.line + "\n")
+        if report.sandbox.not_protected:
+            text.append(f"not protected: {'; '.join(report.sandbox.not_protected)}\n")
+    if report.times:
+        text.append(
+            f"{report.probes} probes, each asked twice; {report.names_replayed} names replayed; "
+            f"{report.times.total:.1f} s\n"
+        )
+    text.append(f"seed {report.seed}; the same run again: ")
+    text.append(report.command, style="not dim")
+    return text
