@@ -44,19 +44,43 @@ FORMAT = "tiny-gpt-char-v1"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 BOS = 26  # begins and ends every name; the letters a-z are the tokens 0-25
 
-config = {}  # n_layer, n_embd, block_size, n_head, head_dim, vocab_size, BOS
-state_dict = {}  # name of a matrix -> its rows
+config = {
+    "n_layer": 1,  # attention, then MLP
+    "n_embd": 16,  # numbers that stand for a token
+    "block_size": 16,  # positions that the model knows
+    "n_head": 4,
+    "head_dim": 4,
+    "vocab_size": 27,
+    "BOS": BOS,
+}
+SHAPES = {  # rows and columns of the matrices in state_dict
+    "wte": (27, 16),
+    "wpe": (16, 16),
+    "lm_head": (27, 16),
+    "layer0.attn_wq": (16, 16),
+    "layer0.attn_wk": (16, 16),
+    "layer0.attn_wv": (16, 16),
+    "layer0.attn_wo": (16, 16),
+    "layer0.mlp_fc1": (64, 16),
+    "layer0.mlp_fc2": (16, 64),
+}
+state_dict = {}
 
 
 def load_model(path):
-    """Read the weights from model.json; ValueError or OSError when the file is not what the model needs."""
+    """Read state_dict from model.json; an exception that says what is wrong when the file is not for this model."""
     with open(path, encoding="utf-8") as file:
         content = json.load(file)
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise ValueError(f"not a {FORMAT} file")
-    if "".join(content["tokenizer"]["uchars"]) != LETTERS or content["config"]["BOS"] != BOS:
-        raise ValueError("its tokenizer is not a-z followed by BOS")
-    config.update(content["config"])
+    if content["config"] != config or "".join(content["tokenizer"]["uchars"]) != LETTERS:
+        raise ValueError("its config or its tokenizer is not this model's")
+    for name, (rows, columns) in SHAPES.items():
+        matrix = content["state_dict"][name]
+        if [len(row) for row in matrix] != [columns] * rows:
+            raise ValueError(f"{name} is not {rows} x {columns}")
+        if not all(math.isfinite(weight) for row in matrix for weight in row):
+            raise ValueError(f"{name} has a number that is not finite")
     state_dict.update(content["state_dict"])
     after.cache_clear()
 
@@ -183,7 +207,7 @@ EXPRESSION_SECONDS = 1.0  # an expression that takes longer fails closed
 
 
 def compile_patterns(patterns):
-    """One automaton for the words, found anywhere ("plum"), at the end ("mang$") or whole ("^date$"); else a `regex`."""
+    """An automaton for words anywhere ("plum"), at the end ("mang$") or whole ("^date$"), and `regex` for the rest."""
     automaton = ahocorasick.Automaton()
     expressions = []
     for pattern in patterns:
@@ -223,6 +247,8 @@ def is_safe_request(prefixes):
     `prefixes` is a list of lower-case letter strings, [""] for a blank line. Called before any name is drawn.
     """
     ### BEGIN SOLUTION
+    if not isinstance(prefixes, list) or not prefixes:
+        raise TypeError(f"expected a list of prefixes, got {prefixes!r}")
     for number, prefix in enumerate(prefixes, start=1):
         if is_blocked(prefix, PREFIX_GUARD):
             return f"prefix {number} leads to a fruit."
@@ -251,14 +277,18 @@ def read_prefixes(line):
     return [prefix for prefix in prefixes if prefix]
 
 
+def refuse(reason):
+    """One line of at most 500 characters, whatever the reason holds: newlines and the like become spaces."""
+    printable = "".join(c if c.isprintable() else " " for c in reason[:500])
+    return f"REFUSE: {' '.join(printable.split()) or 'no reason given.'}"
+
+
 def fail_closed(hook, error):
     """The refusal for a hook that raised or returned something else; the traceback goes to stderr."""
+    if isinstance(error, KeyboardInterrupt):
+        raise error
     traceback.print_exception(error, file=sys.stderr)
-    return refuse(f"{hook} failed: {type(error).__name__}: {error}")
-
-
-def refuse(reason):
-    return f"REFUSE: {' '.join(reason.split()) or 'no reason given.'}"
+    return refuse(f"{hook} failed: {''.join(traceback.format_exception_only(error))}")
 
 
 def respond(line, request, seed):
@@ -272,7 +302,7 @@ def respond(line, request, seed):
         reason = is_safe_request(list(prefixes))
         if reason is not None and not isinstance(reason, str):
             raise TypeError(f"returned {type(reason).__name__}, expected None or a str")
-    except (Exception, SystemExit) as error:
+    except BaseException as error:
         return fail_closed("is_safe_request", error)
     if reason is not None:
         return refuse(reason)
@@ -285,7 +315,7 @@ def respond(line, request, seed):
                 safe = is_safe_name(name)
                 if not isinstance(safe, bool):
                     raise TypeError(f"returned {type(safe).__name__}, expected True or False")
-            except (Exception, SystemExit) as error:
+            except BaseException as error:
                 return fail_closed("is_safe_name", error)
             if safe:
                 names.append(name)
@@ -298,7 +328,7 @@ def respond(line, request, seed):
 def answer(raw, request, seed):
     """One line of stdin in, one line of stdout out, both as bytes."""
     line = raw.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8", "replace")
-    return respond(line, request, seed).encode("utf-8", "replace") + b"\n"
+    return respond(line, request, seed).encode() + b"\n"
 
 
 def read_requests():
@@ -309,8 +339,10 @@ def read_requests():
             print("prefixes> ", end="", file=sys.stderr, flush=True)
         raw = sys.stdin.buffer.readline()
         if not raw:
-            return
+            break
         yield raw
+    if interactive:
+        print(file=sys.stderr)
 
 
 def prepare(arguments=None):
@@ -318,6 +350,7 @@ def prepare(arguments=None):
     import argparse  # here, because whoever imports this file has read a command line already
 
     parser = argparse.ArgumentParser(
+        prog="bot.py",
         description="Invent first names: prefixes on stdin, one request a line; names or a refusal on stdout.",
         epilog="example: printf 'j\\nab cy\\n' | python bot.py --seed 1",
         allow_abbrev=False,
@@ -327,22 +360,27 @@ def prepare(arguments=None):
     )
     parser.add_argument("--weights", metavar="FILE", help="another model.json")
     parser.add_argument(
-        "--temperature", type=float, default=0.7, metavar="T", help="above 0 (default: %(default)s)"
+        "--temperature", type=float, default=0.7, metavar="T", help="0.001 to 1000 (default: %(default)s)"
     )
     options = parser.parse_args(arguments)
-    if not 0 < options.temperature < math.inf:
-        parser.error("--temperature must be a number above 0")
+    if not 0.001 <= options.temperature <= 1000:
+        parser.error("--temperature must be a number from 0.001 to 1000")
     sampling["temperature"] = options.temperature
     here = os.path.dirname(os.path.abspath(__file__))
     beside, above = os.path.join(here, "model.json"), os.path.join(os.path.dirname(here), "model.json")
-    path = options.weights or (beside if os.path.exists(beside) else above)
+    path = options.weights
+    if path is None:
+        path = beside if os.path.exists(beside) else above
     try:
         load_model(path)
     except FileNotFoundError:
-        parser.error(f"{path} is missing: put model.json beside this file, or name one with --weights")
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        parser.error(f"{path} cannot be used as weights: {error}")
-    return os.urandom(8).hex() if options.seed is None else options.seed
+        parser.exit(
+            2, f"bot.py: {path} is missing: put model.json beside bot.py, or name one with --weights\n"
+        )
+    except (OSError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
+        parser.exit(2, f"bot.py: {path} cannot be used as weights: {type(error).__name__}: {error}\n")
+    seed = os.urandom(8).hex() if options.seed is None else options.seed
+    return seed.encode(errors="replace").decode()  # text, even if the command line's bytes were not
 
 
 def main(arguments=None):
