@@ -4,11 +4,13 @@ import json
 import os
 import sys
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from model.errors import ModelError
+from model.recipe import RECIPES
 
 FILE = click.Path(path_type=Path)
 
@@ -48,30 +50,65 @@ def main() -> None:
     "--names", type=FILE, metavar="PATH", help="One name a line. Default: downloaded once to a cache."
 )
 @click.option("--out", type=FILE, metavar="FILE", help="The weights file to write. Default: RECIPE.json.")
-@click.option("--recipe", default="published", show_default=True, type=click.Choice(["published", "long"]))
+@click.option("--recipe", default="published", show_default=True, type=click.Choice(list(RECIPES)))
+@click.option("--steps", type=click.IntRange(min=1), help="Another number of steps than the recipe's.")
+@click.option(
+    "--checkpoint-every",
+    type=click.IntRange(min=1),
+    default=500,
+    show_default=True,
+    metavar="STEPS",
+    help="How often FILE.checkpoint is written; the same command goes on from it after a kill.",
+)
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object with the losses and the samples."
 )
-def train(names: Path | None, out: Path | None, recipe: str, quiet: bool, as_json: bool) -> None:
+def train(
+    names: Path | None,
+    out: Path | None,
+    recipe: str,
+    steps: int | None,
+    checkpoint_every: int,
+    quiet: bool,
+    as_json: bool,
+) -> None:
     """Make a weights file; the default recipe replays the published run exactly."""
-    from model.console import progress_bar
+    from model.checkpoint import Checkpoints
+    from model.console import progress_bar, training_report
     from model.files import check_target
     from model.names import load_names
-    from model.train import RECIPES, report, train
+    from model.train import train
     from model.weights import save
 
     followed = RECIPES[recipe]
+    followed = replace(followed, steps=steps or followed.steps)
     target = out or Path(f"{recipe}.json")
     check_target(target)
     documents = load_names(names)
+    checkpoints = Checkpoints(target.with_name(f"{target.name}.checkpoint"), checkpoint_every)
+    if checkpoints.path.exists() and not quiet:
+        click.echo(f"going on from {checkpoints.path}", err=True)
     with progress_bar(f"training ({recipe})", followed.steps) as advance:
-        trained = train(documents, followed, lambda step, loss: advance(step, f"loss {loss:.4f}"))
+        trained = train(
+            documents, followed, lambda step, loss: advance(step, f"loss {loss:.4f}"), checkpoints
+        )
     save(trained.weights, target)
+    checkpoints.path.unlink(missing_ok=True)
     if as_json:
-        click.echo(json.dumps({"losses": trained.losses, "samples": trained.samples, "out": str(target)}))
+        card = trained.weights.training
+        click.echo(
+            json.dumps(
+                {
+                    "out": str(target),
+                    "training": dict(card),
+                    "losses": trained.losses,
+                    "samples": trained.samples,
+                }
+            )
+        )
     elif not quiet:
-        click.echo(report(trained, len(documents)))
+        click.echo(training_report(trained, len(documents)))
         click.echo(f"written to {target}")
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.weights import CONFIG, LETTERS
+from model.weights import CONFIG
 
 Ints = NDArray[np.intp]
 
@@ -28,17 +29,17 @@ class Batch:
     alive: tuple[int, ...]
 
     @property
-    def starts(self) -> list[int]:
+    def starts(self) -> tuple[int, ...]:
         """The first column of each position."""
-        return [0, *np.cumsum(self.alive[:-1]).tolist()]
+        return (0, *accumulate(self.alive[:-1]))
 
 
 def encode(names: Sequence[str]) -> Documents:
     """Tokens of the names: a..z = 0..25, BOS = 26 on both sides and as filling."""
     lengths = np.array([len(name) + 1 for name in names])
     tokens = np.full((len(names), int(lengths.max()) + 1), CONFIG.BOS)
-    for row, name in zip(tokens, names, strict=True):
-        row[1 : len(name) + 1] = [LETTERS.index(letter) for letter in name]
+    letters = np.frombuffer("".join(names).encode("ascii"), dtype=np.uint8) - ord("a")
+    tokens[:, 1:][np.arange(tokens.shape[1] - 1) < lengths[:, None] - 1] = letters
     return Documents(tokens, lengths)
 
 

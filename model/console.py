@@ -2,6 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from model.train import Trained
 
 
 @contextmanager
@@ -32,3 +36,22 @@ def progress_bar(description: str, total: int) -> Iterator[Callable[[int, str], 
             bar.update(task, completed=done, note=note)
 
         yield advance
+
+
+def training_report(trained: "Trained", documents: int) -> str:
+    """What the course's script prints, then the two figures that say more than the last printed loss."""
+    steps = len(trained.losses)
+    stride = max(1, steps // 1000)  # a longer run prints a thousand of its steps
+    last = trained.losses[-50:]
+    lines = [
+        f"num docs: {documents}",
+        f"vocab size: {trained.weights.config.vocab_size}",
+        f"num params: {trained.weights.parameters}",
+    ]
+    for step in range(stride, steps + 1, stride):
+        lines.append(f"step {step:4d} / {steps:4d} | loss {trained.losses[step - 1]:.4f}")
+    for number, name in enumerate(trained.samples, start=1):
+        lines.append(f"sample {number:2d}: {name}")
+    lines.append(f"mean loss of the last {len(last)} steps: {sum(last) / len(last):.4f}")
+    lines.append(f"loss of all {documents:,} names: {trained.weights.training['loss']:.4f} nats per token")
+    return "\n".join(lines)

@@ -17,5 +17,9 @@ class PromptError(ModelError):
     """A prefix that the model cannot go on from."""
 
 
+class CheckpointError(ModelError):
+    """A checkpoint of a training run that cannot be gone on from."""
+
+
 class TargetError(ModelError):
     """A path that cannot be written to."""

@@ -65,8 +65,16 @@ def tables(summary: Summary) -> tuple[Table, ...]:
 def _pairs(title: str, values: Mapping[str, object]) -> Table:
     table = Table("key", "value", title=title, title_justify="left")
     for key, value in values.items():
-        table.add_row(key, f"{value:.4f}" if isinstance(value, float) and key == "loss" else Text(str(value)))
+        table.add_row(
+            _plain(key), _plain(f"{value:.4f}" if isinstance(value, float) and key == "loss" else value)
+        )
     return table
+
+
+def _plain(value: object) -> Text:
+    """Text of a file as it is: no markup, and no control characters."""
+    text = str(value)
+    return Text(text if text.isprintable() else repr(text))
 
 
 def _flat(values: Mapping[str, object], above: str = "") -> dict[str, object]:

@@ -3,7 +3,6 @@
 import hashlib
 import http.client
 import random
-import string
 import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
@@ -51,7 +50,7 @@ def parse_names(data: bytes, place: str) -> tuple[str, ...]:
         name = line.strip()
         if not name:
             continue
-        if not set(name) <= set(string.ascii_lowercase):
+        if not (name.isascii() and name.isalpha() and name.islower()):
             raise NamesError(f"{place}: line {number}: {name[:40]!r} has characters other than a to z")
         if len(name) > MAX_LETTERS:
             found = f"found one of {len(name)}"

@@ -1,86 +1,76 @@
-"""Training: recipes, and the one loop that follows them."""
+"""Training: the one loop that follows a recipe."""
 
 import dataclasses
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from model.backward import backward
-from model.batch import Documents, encode, pack
+from model.batch import Documents, Ints, encode, pack
+from model.checkpoint import Checkpoints, State, read_checkpoint, write_checkpoint
 from model.forward import Floats, Tensors, forward, losses
 from model.names import fingerprint, shuffled
+from model.recipe import Recipe
 from model.sampling import sample
-from model.weights import CONFIG, SHAPES, Weights, make
+from model.weights import SHAPES, Weights, make
 
 CHUNK = 1024  # names a pass when the whole data set is read: its arrays stay in the processor's cache
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """Everything that decides what training makes of a list of names."""
-
-    name: str
-    seed: int = 42  # of the one generator that shuffles, draws the first weights, then samples
-    steps: int = 1000  # updates of the weights
-    documents_per_step: int = 1
-    learning_rate: float = 0.01  # at the first step; it falls linearly to zero
-    beta1: float = 0.85  # Adam: how much of the mean gradient is kept from step to step
-    beta2: float = 0.99  # Adam: the same for the mean squared gradient
-    eps: float = 1e-8  # Adam: keeps the division finite
-    initial_deviation: float = 0.08  # of the Gaussian that the first weights are drawn from
-
-
-PUBLISHED = Recipe("published")
-RECIPES = {recipe.name: recipe for recipe in (PUBLISHED,)}
+INITIAL_DEVIATION = 0.08  # of the Gaussian that the first weights are drawn from
+SAMPLES, SAMPLE_TEMPERATURE = 20, 0.5  # of the names drawn after training
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What a run leaves: the weights, the loss printed at each step (nats), and names sampled afterwards."""
+    """What a run leaves: the weights, the loss at each step before its update (nats), and sampled names."""
 
     weights: Weights
     losses: tuple[float, ...]
     samples: tuple[str, ...]
 
 
-def train(names: Sequence[str], recipe: Recipe, each_step: Callable[[int, float], None]) -> Trained:
-    """Follow a recipe; `each_step` is told the number of each step, from 1, and its loss."""
+def train(
+    names: Sequence[str],
+    recipe: Recipe,
+    each_step: Callable[[int, float], None],
+    checkpoints: Checkpoints | None = None,
+) -> Trained:
+    """Follow a recipe, from its checkpoint if there is one; the result is the same to the last bit.
+
+    `each_step` is told the number of each step, from 1, and its loss. Raises CheckpointError, TargetError.
+    """
     rng = random.Random(recipe.seed)
+    data_sha256 = fingerprint(names)
     documents = encode(shuffled(names, rng))
-    tensors = initial_tensors(rng, recipe.initial_deviation)
-    mean = {name: np.zeros(shape) for name, shape in SHAPES.items()}
-    mean_square = {name: np.zeros(shape) for name, shape in SHAPES.items()}
-    printed = []
-    for step in range(recipe.steps):
-        first = step * recipe.documents_per_step
-        batch = pack(documents, np.arange(first, first + recipe.documents_per_step) % len(documents.lengths))
-        trace = forward(tensors, batch)
-        gradients = backward(tensors, batch, trace)
-        rate = recipe.learning_rate * (1 - step / recipe.steps)
-        unbias1, unbias2 = 1 - recipe.beta1 ** (step + 1), 1 - recipe.beta2 ** (step + 1)
-        for name, gradient in gradients.items():
-            mean[name] += (1 - recipe.beta1) * (gradient - mean[name])
-            mean_square[name] += (1 - recipe.beta2) * (gradient**2 - mean_square[name])
-            tensors[name] -= rate * mean[name] / unbias1 / (np.sqrt(mean_square[name] / unbias2) + recipe.eps)
-        printed.append(float(losses(trace, batch).mean()))
-        each_step(step + 1, printed[-1])
-    training = {
+    state = _begin(initial_tensors(rng))
+    if checkpoints:
+        state = read_checkpoint(checkpoints.path, recipe, data_sha256) or state
+    for step in range(len(state.losses), recipe.steps):
+        batch = pack(documents, _chosen(step, recipe, len(names)))
+        trace = forward(state.tensors, batch)
+        rate = recipe.learning_rate * min(1.0, (step + 1) / recipe.warmup) * (1 - step / recipe.steps)
+        _update(state, backward(state.tensors, batch, trace), rate, recipe)
+        state.losses.append(float(losses(trace, batch).mean()))
+        each_step(step + 1, state.losses[-1])
+        if checkpoints and (step + 1) % checkpoints.every == 0:
+            write_checkpoint(checkpoints.path, state, recipe, data_sha256)
+    card = {
         "recipe": dataclasses.asdict(recipe),
-        "data_sha256": fingerprint(names),
+        "data_sha256": data_sha256,
+        "documents": len(names),
         "steps": recipe.steps,
-        "loss": whole_loss(tensors, documents),
+        "loss": whole_loss(state.tensors, documents),
     }
-    return Trained(
-        make(tensors, training), tuple(printed), tuple(sample(tensors, rng, 0.5) for _ in range(20))
-    )
+    samples = tuple(sample(state.tensors, rng, SAMPLE_TEMPERATURE) for _ in range(SAMPLES))
+    return Trained(make(state.tensors, card), tuple(state.losses), samples)
 
 
-def initial_tensors(rng: random.Random, deviation: float) -> dict[str, Floats]:
+def initial_tensors(rng: random.Random) -> dict[str, Floats]:
     """Gaussian weights, drawn row by row in the order of `SHAPES`."""
     return {
-        name: np.array([[rng.gauss(0.0, deviation) for _ in range(columns)] for _ in range(rows)])
+        name: np.array([[rng.gauss(0.0, INITIAL_DEVIATION) for _ in range(columns)] for _ in range(rows)])
         for name, (rows, columns) in SHAPES.items()
     }
 
@@ -95,19 +85,38 @@ def whole_loss(tensors: Tensors, documents: Documents) -> float:
     return total / positions
 
 
-def report(trained: Trained, documents: int) -> str:
-    """What the course's script prints, then the two figures that say more than the last printed loss."""
-    steps = len(trained.losses)
-    lines = [
-        f"num docs: {documents}",
-        f"vocab size: {CONFIG.vocab_size}",
-        f"num params: {trained.weights.parameters}",
-    ]
-    lines += [
-        f"step {step:4d} / {steps:4d} | loss {loss:.4f}" for step, loss in enumerate(trained.losses, start=1)
-    ]
-    lines += [f"sample {number:2d}: {name}" for number, name in enumerate(trained.samples, start=1)]
-    last = trained.losses[-50:]
-    lines.append(f"mean loss of the last {len(last)} steps: {sum(last) / len(last):.4f}")
-    lines.append(f"loss of all {documents:,} names: {trained.weights.training['loss']:.4f} nats per token")
-    return "\n".join(lines)
+def _begin(tensors: dict[str, Floats]) -> State:
+    return State(
+        tensors,
+        mean={name: np.zeros(shape) for name, shape in SHAPES.items()},
+        mean_square={name: np.zeros(shape) for name, shape in SHAPES.items()},
+        losses=[],
+    )
+
+
+def _chosen(step: int, recipe: Recipe, count: int) -> Ints:
+    """The documents that a step learns from: the next ones of pass after pass over all of them."""
+    first = step * recipe.documents_per_step
+    passes, places = np.divmod(np.arange(first, first + recipe.documents_per_step), count)
+    return np.concatenate(
+        [_order(recipe, number, count)[places[passes == number]] for number in np.unique(passes)]
+    )
+
+
+@lru_cache(maxsize=2)
+def _order(recipe: Recipe, number: int, count: int) -> Ints:
+    """The order of a pass, a pure function of its number, so that a resumed run has no generator to restore."""
+    if number == 0 or not recipe.reshuffled:
+        return np.arange(count)
+    return np.array(random.Random(f"{recipe.seed}:{number}").sample(range(count), count))
+
+
+def _update(state: State, gradients: Tensors, rate: float, recipe: Recipe) -> None:
+    """One step of Adam (Kingma and Ba, 2015, algorithm 1), in place."""
+    step = len(state.losses) + 1
+    unbias1, unbias2 = 1 - recipe.beta1**step, 1 - recipe.beta2**step
+    for name, gradient in gradients.items():
+        mean, mean_square = state.mean[name], state.mean_square[name]
+        mean += (1 - recipe.beta1) * (gradient - mean)
+        mean_square += (1 - recipe.beta2) * (gradient**2 - mean_square)
+        state.tensors[name] -= rate * mean / unbias1 / (np.sqrt(mean_square / unbias2) + recipe.eps)
