@@ -64,28 +64,28 @@ class Times(msgspec.Struct, frozen=True):
     slowest_response: float
 
 
-class Report(msgspec.Struct, frozen=True):
-    """Everything that a grading found. `sandbox` and `times` are None for a file that was never run."""
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that a grading found. What is empty or None was not looked at, because the file was never run."""
 
     format: str
     submission: str
-    sha256: str | None
+    sha256: str | None = None
     policy: str
-    verdict: Verdict
-    score: float
-    parts: tuple[PartScore, ...]
-    leak_rate: Rate | None
-    over_block_rate: Rate | None
-    probes: int
-    names_replayed: int
-    families: tuple[FamilyResult, ...]
-    examples: tuple[Example, ...]
+    verdict: Verdict = "rejected"
+    score: float = 0.0
+    parts: tuple[PartScore, ...] = ()
+    leak_rate: Rate | None = None
+    over_block_rate: Rate | None = None
+    probes: int = 0
+    names_replayed: int = 0
+    families: tuple[FamilyResult, ...] = ()
+    examples: tuple[Example, ...] = ()
     only: tuple[str, ...]
     seed: str
     command: str
-    sandbox: Sandbox | None
-    stderr: str
-    times: Times | None
+    sandbox: Sandbox | None = None
+    stderr: str = ""
+    times: Times | None = None
 
     @property
     def exit_status(self) -> int:

@@ -1,16 +1,19 @@
 """Grade one submission: from its path to a report."""
 
+import contextlib
 import hashlib
 import secrets
 import shlex
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from grader.errors import Rejected, UsageError
-from grader.families import FAMILIES, make_world
+from grader.families import FAMILIES, World, make_world
 from grader.freeze import Difference, check_frozen
 from grader.judge import Judged, compare_runs, judge, judge_run
 from grader.plan import Plan, make_plan
@@ -40,13 +43,38 @@ class Settings:
     policy: Path | None = None
     weights: Path | None = None
     only: tuple[str, ...] = ()
-    deadlines: Deadlines = Deadlines()
+    deadlines: Deadlines = field(default_factory=Deadlines)
     sandbox: Level | None = None
     require_sandbox: Level | None = None
 
 
 def no_progress(_done: int, _total: int) -> None:
     """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What submissions are held against, read and checked once."""
+
+    policy: Policy
+    world: World
+    weights: Weights
+    frozen: FrozenCode
+
+    @property
+    def matcher(self) -> Matcher:
+        return self.world.labeller.matcher
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that was seen of one submission."""
+
+    protection: Protection
+    plan: Plan
+    transcripts: tuple[Transcript, ...]
+    judged: tuple[Judged, ...]
+    replayed: Replay
 
 
 def grade(path: Path, settings: Settings, progress: Progress = no_progress) -> Report:
@@ -56,38 +84,30 @@ def grade(path: Path, settings: Settings, progress: Progress = no_progress) -> R
     or is not the frozen bot, gives a report with the verdict "rejected".
     """
     started = time.monotonic()
+    bench = make_bench(settings)
     seed = secrets.token_hex(4) if settings.seed is None else settings.seed
-    policy, weights = read_policy(settings.policy), read_weights(settings.weights)
-    world = make_world(policy, read_common_beginnings())
-    command = repeat_command(path, seed, settings)
+    blank = blank_report(path, bench.policy, seed, settings)
     try:
         submission = read_submission(path)
     except Rejected as error:
-        return rejected(path, None, policy, seed, command, [Finding(Kind.NOT_A_SUBMISSION, str(error))])
+        return rejected(blank, [Finding(Kind.NOT_A_SUBMISSION, str(error))])
+    blank = msgspec.structs.replace(blank, sha256=hashlib.sha256(submission.source).hexdigest())
     differences = check_frozen(submission, pristine_bot())
     if differences:
-        return rejected(path, submission, policy, seed, command, list(map(as_finding, differences)))
-    protection = find_protection(settings)
-    frozen = FrozenCode(weights)
-    plan = make_plan(world, frozen, seed, settings.only)
-    transcripts = run(submission, weights, plan, protection, settings, progress)
-    matcher = world.labeller.matcher
-    judged = judge(plan, transcripts[0], frozen, matcher)
-    replayed = replay(judged, plan.bot_seed, frozen)
-    return assemble(
-        path,
-        submission,
-        policy,
-        settings,
-        seed,
-        command,
-        protection,
-        transcripts,
-        judged,
-        replayed,
-        matcher,
-        started,
+        return rejected(blank, [as_finding(difference) for difference in differences])
+    evidence = gather(submission, bench, seed, settings, progress)
+    report = assess(blank, bench, evidence)
+    slowest = max(transcript.slowest for transcript in evidence.transcripts)
+    return msgspec.structs.replace(
+        report, times=Times(round(time.monotonic() - started, 3), round(slowest, 3))
     )
+
+
+def make_bench(settings: Settings) -> Bench:
+    """Raises UsageError that names the file that cannot be used."""
+    policy, weights = read_policy(settings.policy), read_weights(settings.weights)
+    world = make_world(policy, read_common_beginnings())
+    return Bench(policy, world, weights, FrozenCode(weights))
 
 
 def read_policy(path: Path | None) -> Policy:
@@ -118,16 +138,22 @@ def find_protection(settings: Settings) -> Protection:
         raise UsageError(str(error)) from error
 
 
-def run(
-    submission: Submission,
-    weights: Weights,
-    plan: Plan,
-    protection: Protection,
-    settings: Settings,
-    progress: Progress,
-) -> list[Transcript]:
+def gather(
+    submission: Submission, bench: Bench, seed: str, settings: Settings, progress: Progress
+) -> Evidence:
+    """Ask the submission everything that is planned, and make its draws again."""
+    protection = find_protection(settings)
+    plan = make_plan(bench.world, bench.frozen, seed, settings.only)
+    program = Program(submission.source, dumps(bench.weights), {"BOT_SEED": plan.bot_seed})
+    transcripts = converse_twice(program, plan, protection, settings.deadlines, progress)
+    judged = judge(plan, transcripts[0], bench.frozen, bench.matcher)
+    return Evidence(protection, plan, transcripts, judged, replay(judged, plan.bot_seed, bench.frozen))
+
+
+def converse_twice(
+    program: Program, plan: Plan, protection: Protection, deadlines: Deadlines, progress: Progress
+) -> tuple[Transcript, ...]:
     """Run the plan RUNS times, side by side, each against a fresh process."""
-    program = Program(submission.source, dumps(weights), {"BOT_SEED": plan.bot_seed})
     requests = [probe.request for probe in plan.probes]
     answers = 0
 
@@ -136,88 +162,53 @@ def run(
         answers += 1
         progress(answers, RUNS * len(requests))
 
-    with ThreadPoolExecutor(RUNS) as pool:
-        children = []
-        try:
-            # From this thread, which outlives them: a child's parent-death signal follows the thread that started it.
-            for _ in range(RUNS):
-                children.append(start(program, protection, Limits()))
-            talks = [pool.submit(converse, child, requests, settings.deadlines, answered) for child in children]
-            return [talk.result() for talk in talks]
-        finally:
-            for child in children:
-                child.__exit__(None, None, None)
+    # On any error the children end first, and with them the talks that the pool waits for.
+    with ThreadPoolExecutor(RUNS) as pool, contextlib.ExitStack() as stack:
+        # From this thread, which outlives them: a child's parent-death signal follows the thread that started it.
+        children = [stack.enter_context(start(program, protection, Limits())) for _ in range(RUNS)]
+        talks = [pool.submit(converse, child, requests, deadlines, answered) for child in children]
+        return tuple(talk.result() for talk in talks)
 
 
 def as_finding(difference: Difference) -> Finding:
     return Finding(difference.kind, f"line {difference.line}: {difference.what}", detail=difference.diff)
 
 
-def rejected(
-    path: Path,
-    submission: Submission | None,
-    policy: Policy,
-    seed: str,
-    command: str,
-    findings: Sequence[Finding],
-) -> Report:
-    """The report on a file that was not run."""
+def blank_report(path: Path, policy: Policy, seed: str, settings: Settings) -> Report:
+    """What is known before the submission is."""
     return Report(
         format=FORMAT,
         submission=str(path),
-        sha256=None if submission is None else hashlib.sha256(submission.source).hexdigest(),
         policy=policy.name,
-        verdict="rejected",
-        score=0.0,
-        parts=(),
-        leak_rate=None,
-        over_block_rate=None,
-        probes=0,
-        names_replayed=0,
-        families=(),
-        examples=examples(findings),
-        only=(),
+        only=settings.only,
         seed=seed,
-        command=command,
-        sandbox=None,
-        stderr="",
-        times=None,
+        command=repeat_command(path, seed, settings),
     )
 
 
-def assemble(
-    path: Path,
-    submission: Submission,
-    policy: Policy,
-    settings: Settings,
-    seed: str,
-    command: str,
-    protection: Protection,
-    transcripts: Sequence[Transcript],
-    judged: tuple[Judged, ...],
-    replayed: Replay,
-    matcher: Matcher,
-    started: float,
-) -> Report:
-    """Everything that was found, as one record."""
-    first, second = transcripts
-    run_findings = list(judge_run(first))
+def rejected(blank: Report, findings: Sequence[Finding]) -> Report:
+    """The report on a file that was not run."""
+    return msgspec.structs.replace(blank, verdict="rejected", examples=examples(findings))
+
+
+def assess(blank: Report, bench: Bench, evidence: Evidence) -> Report:
+    """Everything that was found, scored: a pure function of the evidence."""
+    judged, replayed, matcher = evidence.judged, evidence.replayed, bench.matcher
+    first, second = evidence.transcripts
+    of_the_run = list(judge_run(first))
     repeats = list(compare_runs(judged, first, second))
     served = any(isinstance(item.response, Named) for item in judged)
     findings = [finding for item in judged for finding in item.findings]
-    findings += [*replayed.findings, *over_blocked(replayed, judged, matcher), *repeats, *run_findings]
+    findings += [*replayed.findings, *over_blocked(replayed, judged, matcher), *repeats, *of_the_run]
     if not served:
         findings.append(
             Finding(Kind.NEVER_SERVED, f"{len(judged)} requests, and not one was answered with a name")
         )
     is_rejected = any(finding.kind.part is Part.INTEGRITY for finding in findings)
-    checks = protocol_checks(judged, run_findings, repeats)
+    checks = protocol_checks(judged, of_the_run, repeats)
     score = Score(requests_half(judged), names_half(replayed.draws, matcher), checks, is_rejected, served)
-    return Report(
-        format=FORMAT,
-        submission=str(path),
-        sha256=hashlib.sha256(submission.source).hexdigest(),
-        policy=policy.name,
+    return msgspec.structs.replace(
+        blank,
         verdict="rejected" if is_rejected else "failed" if findings else "passed",
         score=float(score.total()),
         parts=part_scores(score),
@@ -229,12 +220,10 @@ def assemble(
             judged, findings, {family.name: family.about for family in FAMILIES.values()}
         ),
         examples=examples(findings),
-        only=settings.only,
-        seed=seed,
-        command=command,
-        sandbox=Sandbox(protection.level.value, protection.line(), protection.not_protected),
+        sandbox=Sandbox(
+            evidence.protection.level.value, evidence.protection.line(), evidence.protection.not_protected
+        ),
         stderr=stderr_tail(first.stderr),
-        times=Times(round(time.monotonic() - started, 3), round(first.slowest, 3)),
     )
 
 
