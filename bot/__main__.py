@@ -21,13 +21,13 @@ def main() -> None:
     """
 
 
-@main.command(epilog="Example: python -m bot --jobs 2 --seed 1 < requests.txt")
+@click.command(epilog="Example: python -m bot --jobs 2 --seed 1 < requests.txt")
 @click.option(
     "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to answer with."
 )
 @click.option("--seed", help="Any text; repeats a run exactly. Default: BOT_SEED, else a random one.")
 @click.option("--weights", metavar="FILE", help="Another model.json.")
-@click.option("--temperature", metavar="T", help="Above 0; the default is 0.7.")
+@click.option("--temperature", metavar="T", help="0.001 to 1000; the default is 0.7.")
 def serve(jobs: int, seed: str | None, weights: str | None, temperature: str | None) -> None:
     """Answer the requests on stdin (what happens without a command)."""
     from bot import bot
@@ -48,9 +48,7 @@ def serve_in_parallel(arguments: list[str], jobs: int) -> None:
     from bot import bot
     from bot.parallel import answer_in_parallel
 
-    seed = bot.prepare(
-        arguments
-    )  # here too, so that a bad option is reported once and before any worker starts
+    seed = bot.prepare(arguments)  # here too: a bad option is reported once, before any worker starts
     try:
         for responses in answer_in_parallel(bot.read_requests(), seed, arguments, jobs):
             sys.stdout.buffer.write(responses)
@@ -58,12 +56,12 @@ def serve_in_parallel(arguments: list[str], jobs: int) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except BrokenProcessPool:
-        sys.exit("bot: a worker process died; run with --jobs 1 to see at which request")
+        sys.exit("bot: a process died while it answered; run with --jobs 1 to see at which request")
     except KeyboardInterrupt:
         sys.exit(130)
 
 
-@main.command(epilog="Example: python -m bot new my-bot && python my-bot/bot.py")
+@click.command(epilog="Example: python -m bot new my-bot && python my-bot/bot.py")
 @click.argument("directory", type=click.Path(path_type=Path))
 def new(directory: Path) -> None:
     """Write a student's kit into DIRECTORY, which must be new or empty."""
@@ -72,9 +70,13 @@ def new(directory: Path) -> None:
     try:
         write_kit(directory)
     except KitError as error:
-        sys.exit(f"bot new: {error}")
+        click.echo(f"bot new: {error}", err=True)
+        sys.exit(2)
     click.echo(f"{directory}: bot.py, model.json, ASSIGNMENT.md and requests.txt. Begin with ASSIGNMENT.md.")
 
+
+main.add_command(serve)
+main.add_command(new)
 
 if __name__ == "__main__":
     main(prog_name="python -m bot")

@@ -5,6 +5,7 @@ Every slot has a random stream of its own, so a request needs nothing but its li
 
 import itertools
 import multiprocessing
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -13,6 +14,12 @@ from bot import bot
 
 LINES_A_BATCH = 256  # enough that handing over costs nothing, few enough that answers keep flowing
 BATCHES_A_WORKER = 3  # how far reading may run ahead: bounds the memory, whatever the file's length
+
+
+def prepare_worker(arguments: list[str]) -> None:
+    """Load the weights; leave Ctrl-C, which every process of a terminal gets, to the process that reads."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    bot.prepare(arguments)
 
 
 def answer_batch(first_request: int, batch: list[bytes], seed: str) -> bytes:
@@ -35,7 +42,8 @@ def answer_in_parallel(lines: Iterable[bytes], seed: str, arguments: list[str], 
     """
     # Spawned workers share nothing with this process, so the result is the same on every platform.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, initializer=bot.prepare, initargs=(arguments,)) as pool:
+    pool = ProcessPoolExecutor(jobs, context, initializer=prepare_worker, initargs=(arguments,))
+    try:
         pending: deque[Future[bytes]] = deque()
         request = 0
         for batch in batches(lines):
@@ -45,3 +53,5 @@ def answer_in_parallel(lines: Iterable[bytes], seed: str, arguments: list[str], 
                 yield pending.popleft().result()
         while pending:
             yield pending.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)  # nobody waits for what was read ahead

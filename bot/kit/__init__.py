@@ -27,22 +27,34 @@ def write_kit(directory: Path) -> None:
 
     Raises KitError when `directory` is there and holds anything, or cannot be made.
     """
-    if directory.is_symlink() or (directory.exists() and not directory.is_dir()):
-        raise KitError(f"{directory} is not a folder; name a new one")
-    if directory.is_dir() and any(directory.iterdir()):
-        raise KitError(f"{directory} is not empty; name a new folder, so that nobody's work is overwritten")
     weights = find_weights()
     try:
-        directory.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{directory.name}-", dir=directory.parent) as made:
-            kit = Path(made) / "kit"
-            kit.mkdir()
-            (kit / "bot.py").write_text(without_solution(BOT.read_text(encoding="utf-8")), encoding="utf-8")
-            shutil.copyfile(weights, kit / "model.json")
-            for name in TEXTS:
-                shutil.copyfile(HERE / name, kit / name)
-            if directory.is_dir():
+        is_new = not directory.exists()
+        if not is_new and not directory.is_dir():
+            raise KitError(f"{directory} is not a folder; name a new one")
+        if not is_new and any(directory.iterdir()):
+            raise KitError(
+                f"{directory} is not empty; name a new folder, so that nobody's work is overwritten"
+            )
+        directory.mkdir(parents=True, exist_ok=True)
+        try:
+            write_files(directory, weights)
+        except OSError:
+            if is_new:
                 directory.rmdir()
-            kit.rename(directory)
+            raise
     except OSError as error:
         raise KitError(f"{directory} cannot be written: {error.strerror or error}") from error
+
+
+def write_files(directory: Path, weights: Path) -> None:
+    """Write every file into a folder of its own first, and then move them all up into `directory`."""
+    with tempfile.TemporaryDirectory(prefix=".kit-", dir=directory) as made:
+        (Path(made) / "bot.py").write_text(
+            without_solution(BOT.read_text(encoding="utf-8")), encoding="utf-8"
+        )
+        shutil.copyfile(weights, Path(made) / "model.json")
+        for name in TEXTS:
+            shutil.copyfile(HERE / name, Path(made) / name)
+        for file in Path(made).iterdir():
+            file.rename(directory / file.name)
