@@ -78,33 +78,35 @@ class LineReader:
 
     def __init__(self, pipe: BinaryIO) -> None:
         self.buffer = b""
-        self.chunks: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self.chunks: queue.SimpleQueue[bytes | Closed | Flooded] = queue.SimpleQueue()
+        self.end: Closed | Flooded | None = None
         threading.Thread(target=self.pump, args=(pipe,), daemon=True).start()
-        self.open = True
 
     def pump(self, pipe: BinaryIO) -> None:
         total = 0
         with contextlib.suppress(OSError, ValueError):  # the pipe is closed under us when the child is ended
-            while total <= MAX_STDOUT and (chunk := os.read(pipe.fileno(), CHUNK)):
+            while chunk := os.read(pipe.fileno(), CHUNK):
                 total += len(chunk)
+                if total > MAX_STDOUT:
+                    self.chunks.put(Flooded())
+                    return
                 self.chunks.put(chunk)
-        self.chunks.put(None)
+        self.chunks.put(Closed())
 
     def receive(self, timeout: float) -> bool:
         """Wait for more bytes; False when none came in time. Raises Closed at the end, Flooded above the caps."""
-        if not self.open:
-            raise Closed
-        try:
-            chunk = self.chunks.get(timeout=timeout) if timeout > 0 else self.chunks.get_nowait()
-        except queue.Empty:
-            return False
-        if chunk is None:
-            self.open = False
-            raise Closed
-        self.buffer += chunk
-        if len(self.buffer) > MAX_LINE:
-            raise Flooded
-        return True
+        if self.end is None:
+            try:
+                chunk = self.chunks.get(timeout=timeout) if timeout > 0 else self.chunks.get_nowait()
+            except queue.Empty:
+                return False
+            if isinstance(chunk, bytes):
+                self.buffer += chunk
+                if len(self.buffer) > MAX_LINE:
+                    raise Flooded
+                return True
+            self.end = chunk
+        raise self.end
 
     def line(self, deadline: float) -> bytes | None:
         """The next line without its newline; None when none was whole by `deadline` (time.monotonic seconds)."""
@@ -115,8 +117,8 @@ class LineReader:
         return line
 
     def leftover(self) -> bytes:
-        """What has come and was not asked for."""
-        with contextlib.suppress(Closed, Flooded):
+        """What has come and was not asked for. Raises Flooded."""
+        with contextlib.suppress(Closed):
             while self.receive(0):
                 pass
         rest, self.buffer = self.buffer, b""
@@ -189,7 +191,9 @@ def converse(
             try:
                 response = reader.line(deadline)
                 if response is None:
-                    ending = late(number, reader.leftover(), time.monotonic() - sent)
+                    ending = late(
+                        number, reader.leftover(), deadline - sent, deadline == started + deadlines.run
+                    )
                     break
                 slowest = max(slowest, time.monotonic() - sent)
                 extra = b""
@@ -203,7 +207,10 @@ def converse(
                 extra += reader.leftover()
             except Flooded:
                 ending = Ending(
-                    Kind.FLOOD, number, f"more than {MAX_LINE:,} bytes without an end", reader.buffer[:200]
+                    Kind.FLOOD,
+                    number,
+                    f"more than {MAX_LINE >> 20} MiB, or {MAX_STDOUT >> 20} MiB in all",
+                    reader.buffer[:200],
                 )
                 break
             except Closed:
@@ -221,10 +228,13 @@ def converse(
     return Transcript(tuple(exchanges), ending, trailing, bytes(tail.kept), slowest)
 
 
-def late(number: int, partial: bytes, seconds: float) -> Ending:
-    why = f"nothing came within {seconds:.0f} s"
-    if partial:
-        why = f"{len(partial)} bytes came within {seconds:.0f} s, but no newline: end each response with one, and flush"
+def late(number: int, partial: bytes, seconds: float, run_is_over: bool) -> Ending:
+    """What to say when no line was whole in time."""
+    if run_is_over:
+        return Ending(Kind.TIMED_OUT, number, "the whole run took too long", partial)
+    if not partial:
+        return Ending(Kind.TIMED_OUT, number, f"nothing came within {seconds:.0f} s", partial)
+    why = f"{len(partial)} bytes came within {seconds:.0f} s, but no newline: end each response with one, and flush"
     return Ending(Kind.TIMED_OUT, number, why, partial)
 
 
