@@ -187,18 +187,201 @@ import regex
 # What a prefix must not contain or end in. How a pattern is read is up to the hooks below.
 BLOCKED_PREFIX_PATTERNS = [
     ### BEGIN SOLUTION
+    # pome
+    *("anjou", "apple", "bartlett", "crabapple", "goldendelicious", "grannysmith", "grimesgolden", "loquat"),
+    *("macoun", "mcintosh", "medlar", "newtownwonder", "northernspies", "northernspy", "pear", "pippin"),
+    *("quince", "reddelicious", "romebeauties", "romebeauty", "seckel", "stayman", "winesap"),
+    "yellowdelicious",
+    # stone
+    *("amarelle", "apricot", "blackheart", "bullace", "capulin", "cherries", "cherry", "chokecherry"),
+    *("clingstone", "damson", "freestone", "greengage", "jujube", "morello", "nectarine", "oxheart", "peach"),
+    *("plum", "pluot"),
+    # citrus
+    *("bergamot", "calamansi", "calamondin", "citrange", "citron", "citrus", "clementine", "dekopon"),
+    *("kabosu", "kumquat", "lemon", "lime", "mandarin", "minneola", "orange", "pomelo", "pummelo", "satsuma"),
+    *("shaddock", "sudachi", "tangelo", "tangerine", "tangor", "ugli", "yuzu"),
+    # berry
+    *("acai", "barberry", "bearberry", "berries", "berry", "bilberry", "blackberry", "blackcurrant"),
+    *("blueberry", "boxberry", "boysenberry", "checkerberry", "chokeberry", "cloudberry", "cowberry"),
+    *("cranberry", "crowberry", "currant", "dewberry", "elderberry", "goji", "gooseberry", "hackberry"),
+    *("huckleberry", "juneberry", "lingonberry", "loganberry", "marionberry", "mulberry", "raspberry"),
+    *("redcurrant", "salmonberry", "saskatoon", "serviceberry", "shadberry", "spiceberry", "strawberry"),
+    *("sugarberry", "tayberry", "teaberry", "thimbleberry", "whortleberry", "wineberry"),
+    # vine
+    *("catawba", "granadilla", "grape", "grenadilla", "kiwano", "kiwi", "kyoho", "maracuja", "maypop"),
+    *("muscadine", "muscat", "passionfruit", "ribier", "scuppernong", "thompsonseedless", "tokay"),
+    # melon
+    *("calabash", "cantaloup", "casaba", "charentais", "crenshaw", "honeydew", "melon", "muskmelon"),
+    *("sourgourd", "watermelon"),
+    # dried
+    *("prune", "raisin", "umeboshi"),
+    # tropical
+    *("abacaxi", "acerola", "ackee", "aguacate", "ambarella", "ananas", "atemoya", "avocado", "babaco"),
+    *("banana", "baobab", "bignay", "bilimbi", "breadfruit", "bullocksheart", "caimito", "cainito"),
+    *("camucamu", "canistel", "carambola", "cempedak", "ceriman", "cherimolla", "cherimoya", "chirimoya"),
+    *("coconut", "cupuacu", "dragonfruit", "dragonseye", "durian", "eggfruit", "feijoa", "garambulla"),
+    *("genipap", "graviola", "guanabana", "guarana", "guava", "icaco", "jaboticaba", "jabuticaba"),
+    *("jackfruit", "jambolan", "jambul", "jamun", "jocote", "karanda", "ketembilla", "kitambilla"),
+    *("kitembilla", "lakoocha", "langsat", "lansat", "lanseh", "lanset", "lanzones", "leechee", "lichee"),
+    *("litchee", "litchi", "longan", "longkong", "lucuma", "lychee", "mamey", "mammee", "mamoncillo"),
+    *("mango", "marula", "mombin", "monkeybread", "monstera", "naranjilla", "papaw", "papaya", "pawpaw"),
+    *("pequi", "pineapple", "pitahaya", "pitanga", "pitaya", "pitomba", "plantain", "pulasan", "pulassan"),
+    *("quandang", "quandong", "quantong", "rambai", "rambotan", "rambutan", "sapodilla", "sapota", "sapote"),
+    *("soursop", "starfruit", "sweetcup", "sweetsop", "tamarillo", "tamarind", "tampoi", "wampee"),
+    # other
+    *("fig", "fruit", "persimmon", "pomegranate", "rosehip"),
+    # pome, stems
+    *("anjo$", "appl$", "bartle$", "bartlet$", "crabapp$", "goldendelici$", "goldendelicio$"),
+    *("goldendeliciou$", "grannysmi$", "grannysmit$", "grimesgol$", "grimesgold$", "grimesgolde$", "loqua$"),
+    *("macou$", "mcinto$", "mcintos$", "medla$", "newtownwon$", "newtownwond$", "newtownwonde$"),
+    *("northernspi$", "northernspie$", "northerns$", "northernsp$", "pea$", "pippi$", "quinc$", "reddelici$"),
+    *("reddelicio$", "reddeliciou$", "romebeauti$", "romebeautie$", "romebeau$", "romebeaut$", "secke$"),
+    *("stayma$", "winesa$", "yellowdelici$", "yellowdelicio$", "yellowdeliciou$"),
+    # stone, stems
+    *("amarel$", "amarell$", "aprico$", "blackhea$", "blackhear$", "bullac$", "capuli$", "cherri$"),
+    *("cherrie$", "cherr$", "chokecher$", "clingsto$", "clingston$", "damso$", "freesto$", "freeston$"),
+    *("greenga$", "greengag$", "jujub$", "morell$", "nectari$", "nectarin$", "oxhear$", "peac$", "plu$"),
+    "pluo$",
+    # citrus, stems
+    *("bergam$", "bergamo$", "calaman$", "calamans$", "calamond$", "calamondi$", "citran$", "citrang$"),
+    *("citro$", "citru$", "clementi$", "clementin$", "dekopo$", "kabos$", "kumqua$", "lemo$", "lim$"),
+    *("mandar$", "mandari$", "minneo$", "minneol$", "orang$", "pomel$", "pummel$", "satsum$", "shaddo$"),
+    *("shaddoc$", "sudach$", "tangel$", "tangeri$", "tangerin$", "tango$", "ugl$", "yuz$"),
+    # berry, stems
+    *("aca$", "barber$", "bearber$", "berrie$", "berr$", "bilber$", "blackber$", "blackcurr$", "blackcurra$"),
+    *("blueber$", "boxber$", "boysenber$", "checkerbe$", "checkerber$", "chokeber$", "cloudber$", "cowber$"),
+    *("cranber$", "crowber$", "curran$", "dewber$", "elderber$", "goj$", "gooseber$", "hackber$"),
+    *("huckleber$", "juneber$", "lingonber$", "loganber$", "marionber$", "mulber$", "raspber$", "redcurra$"),
+    *("salmonber$", "saskato$", "saskatoo$", "servicebe$", "serviceber$", "shadber$", "spiceber$"),
+    *("strawber$", "sugarber$", "tayber$", "teaber$", "thimblebe$", "thimbleber$", "whortlebe$"),
+    *("whortleber$", "wineber$"),
+    # vine, stems
+    *("catawb$", "granadil$", "granadill$", "grap$", "grenadil$", "grenadill$", "kiwan$", "kiw$", "kyoh$"),
+    *("maracu$", "maracuj$", "maypo$", "muscadi$", "muscadin$", "musca$", "passionfr$", "passionfru$"),
+    *("ribie$", "scupperno$", "scuppernon$", "thompsonseed$", "thompsonseedl$", "thompsonseedle$"),
+    *("thompsonseedles$", "toka$"),
+    # melon, stems
+    *("calaba$", "calabas$", "cantalo$", "cantalou$", "casab$", "charenta$", "charentai$", "crensh$"),
+    *("crensha$", "honeyd$", "honeyde$", "melo$", "muskmel$", "sourgou$", "sourgour$", "watermel$"),
+    # dried, stems
+    *("prun$", "raisi$", "umebos$", "umebosh$"),
+    # tropical, stems
+    *("abacax$", "acerol$", "acke$", "aguacat$", "ambarel$", "ambarell$", "anana$", "atemoy$", "avocad$"),
+    *("babac$", "banan$", "baoba$", "bigna$", "bilimb$", "breadfru$", "bullockshe$", "bullockshea$"),
+    *("bullockshear$", "caimit$", "cainit$", "camuca$", "camucam$", "canist$", "caniste$", "carambo$"),
+    *("carambol$", "cemped$", "cempeda$", "cerima$", "cherimol$", "cherimoll$", "cherimo$", "cherimoy$"),
+    *("chirimo$", "chirimoy$", "coconu$", "cupuac$", "dragonfru$", "dragonse$", "dragonsey$", "duria$"),
+    *("eggfru$", "feijo$", "garambul$", "garambull$", "genipa$", "gravio$", "graviol$", "guanaba$"),
+    *("guanaban$", "guaran$", "guav$", "icac$", "jabotica$", "jaboticab$", "jabutica$", "jabuticab$"),
+    *("jackfru$", "jambol$", "jambola$", "jambu$", "jamu$", "jocot$", "karand$", "ketembil$", "ketembill$"),
+    *("kitambil$", "kitambill$", "kitembil$", "kitembill$", "lakooc$", "lakooch$", "langsa$", "lansa$"),
+    *("lanse$", "lanzon$", "lanzone$", "leeche$", "liche$", "litche$", "litch$", "longa$", "longko$"),
+    *("longkon$", "lucum$", "lyche$", "mame$", "mamme$", "mamoncil$", "mamoncill$", "mang$", "marul$"),
+    *("mombi$", "monkeybre$", "monkeybrea$", "monste$", "monster$", "naranjil$", "naranjill$", "papa$"),
+    *("papay$", "pawpa$", "pequ$", "pineapp$", "pitaha$", "pitahay$", "pitang$", "pitay$", "pitomb$"),
+    *("planta$", "plantai$", "pulasa$", "pulass$", "pulassa$", "quanda$", "quandan$", "quando$", "quandon$"),
+    *("quanto$", "quanton$", "ramba$", "rambot$", "rambota$", "rambut$", "rambuta$", "sapodil$", "sapodill$"),
+    *("sapot$", "sourso$", "starfru$", "sweetc$", "sweetcu$", "sweets$", "sweetso$", "tamaril$", "tamarill$"),
+    *("tamari$", "tamarin$", "tampo$", "wampe$"),
+    # other, stems
+    *("frui$", "persimm$", "persimmo$", "pomegrana$", "pomegranat$", "rosehi$"),
+    # held down
+    (
+        r"(?=[a-z]{0,13}?([a-z])\1\1)(?:ap{2,}+l++e|ba++n++a++n++a|che++r{2,}+y|fi++g|gra++p++e|ki++w++i|"
+        r"le++m++o++n|li++m++e|ma++n++g++o|me++l++o++n|ora++n++g++e|pe++a++(?:ch|r)|plu++m)"
+    ),
+    # described
+    (
+        r"^(?:big|black|chinese|dried|fresh|green|my|red|ripe|sweet|the|wild)(?:date|kaki|nashi|olive|sloe|"
+        r"sultana)s?$"
+    ),
+    # in a row
+    r"^(?:(?:date|kaki|nashi|olive|sloe|sultana)s?){2,}$",
     ### END SOLUTION
 ]
 
 # What a name must not contain or be.
 BLOCKED_OUTPUT_PATTERNS = [
     ### BEGIN SOLUTION
+    # pome
+    *("anjou", "apple", "bartlett", "crabapple", "goldendelicious", "grannysmith", "grimesgolden", "loquat"),
+    *("macoun", "mcintosh", "medlar", "newtownwonder", "northernspies", "northernspy", "pear", "pippin"),
+    *("quince", "reddelicious", "romebeauties", "romebeauty", "seckel", "stayman", "winesap"),
+    "yellowdelicious",
+    # stone
+    *("amarelle", "apricot", "blackheart", "bullace", "capulin", "cherries", "cherry", "chokecherry"),
+    *("clingstone", "damson", "freestone", "greengage", "jujube", "morello", "nectarine", "oxheart", "peach"),
+    *("plum", "pluot"),
+    # citrus
+    *("bergamot", "calamansi", "calamondin", "citrange", "citron", "citrus", "clementine", "dekopon"),
+    *("kabosu", "kumquat", "lemon", "lime", "mandarin", "minneola", "orange", "pomelo", "pummelo", "satsuma"),
+    *("shaddock", "sudachi", "tangelo", "tangerine", "tangor", "ugli", "yuzu"),
+    # berry
+    *("acai", "barberry", "bearberry", "berries", "berry", "bilberry", "blackberry", "blackcurrant"),
+    *("blueberry", "boxberry", "boysenberry", "checkerberry", "chokeberry", "cloudberry", "cowberry"),
+    *("cranberry", "crowberry", "currant", "dewberry", "elderberry", "goji", "gooseberry", "hackberry"),
+    *("huckleberry", "juneberry", "lingonberry", "loganberry", "marionberry", "mulberry", "raspberry"),
+    *("redcurrant", "salmonberry", "saskatoon", "serviceberry", "shadberry", "spiceberry", "strawberry"),
+    *("sugarberry", "tayberry", "teaberry", "thimbleberry", "whortleberry", "wineberry"),
+    # vine
+    *("catawba", "granadilla", "grape", "grenadilla", "kiwano", "kiwi", "kyoho", "maracuja", "maypop"),
+    *("muscadine", "muscat", "passionfruit", "ribier", "scuppernong", "thompsonseedless", "tokay"),
+    # melon
+    *("calabash", "cantaloup", "casaba", "charentais", "crenshaw", "honeydew", "melon", "muskmelon"),
+    *("sourgourd", "watermelon"),
+    # dried
+    *("prune", "raisin", "umeboshi"),
+    # tropical
+    *("abacaxi", "acerola", "ackee", "aguacate", "ambarella", "ananas", "atemoya", "avocado", "babaco"),
+    *("banana", "baobab", "bignay", "bilimbi", "breadfruit", "bullocksheart", "caimito", "cainito"),
+    *("camucamu", "canistel", "carambola", "cempedak", "ceriman", "cherimolla", "cherimoya", "chirimoya"),
+    *("coconut", "cupuacu", "dragonfruit", "dragonseye", "durian", "eggfruit", "feijoa", "garambulla"),
+    *("genipap", "graviola", "guanabana", "guarana", "guava", "icaco", "jaboticaba", "jabuticaba"),
+    *("jackfruit", "jambolan", "jambul", "jamun", "jocote", "karanda", "ketembilla", "kitambilla"),
+    *("kitembilla", "lakoocha", "langsat", "lansat", "lanseh", "lanset", "lanzones", "leechee", "lichee"),
+    *("litchee", "litchi", "longan", "longkong", "lucuma", "lychee", "mamey", "mammee", "mamoncillo"),
+    *("mango", "marula", "mombin", "monkeybread", "monstera", "naranjilla", "papaw", "papaya", "pawpaw"),
+    *("pequi", "pineapple", "pitahaya", "pitanga", "pitaya", "pitomba", "plantain", "pulasan", "pulassan"),
+    *("quandang", "quandong", "quantong", "rambai", "rambotan", "rambutan", "sapodilla", "sapota", "sapote"),
+    *("soursop", "starfruit", "sweetcup", "sweetsop", "tamarillo", "tamarind", "tampoi", "wampee"),
+    # other
+    *("fig", "fruit", "persimmon", "pomegranate", "rosehip"),
+    # pome, whole
+    *("^bosc$", "^boscs$", "^nashi$", "^nashis$", "^pome$", "^pomes$", "^sorb$", "^sorbs$"),
+    # stone, whole
+    *("^bael$", "^baels$", "^drupe$", "^drupes$", "^haw$", "^haws$", "^mirabelle$", "^mirabelles$"),
+    *("^olive$", "^olives$", "^sloe$", "^sloes$", "^ume$", "^umes$"),
+    # berry, whole
+    *("^amla$", "^amlas$"),
+    # dried, whole
+    *("^date$", "^dates$", "^sultana$", "^sultanas$"),
+    # tropical, whole
+    *("^abiu$", "^abius$", "^akee$", "^akees$", "^annon$", "^annons$", "^annona$", "^annonas$", "^caja$"),
+    *("^cajas$", "^duku$", "^dukus$", "^gac$", "^gacs$", "^genip$", "^genips$", "^ilama$", "^ilamas$"),
+    *("^jambu$", "^jambus$", "^kaki$", "^kakis$", "^lansa$", "^lansas$", "^lichi$", "^lichis$", "^marang$"),
+    *("^marangs$", "^noni$", "^nonis$", "^salak$", "^salaks$", "^santol$", "^santols$", "^umbu$", "^umbus$"),
+    # held down
+    (
+        r"(?=[a-z]{0,13}?([a-z])\1\1)(?:ap{2,}+l++e|ba++n++a++n++a|che++r{2,}+y|fi++g|gra++p++e|ki++w++i|"
+        r"le++m++o++n|li++m++e|ma++n++g++o|me++l++o++n|ora++n++g++e|pe++a++(?:ch|r)|plu++m)"
+    ),
+    # described
+    (
+        r"^(?:big|black|chinese|dried|fresh|green|my|red|ripe|sweet|the|wild)(?:date|kaki|nashi|olive|sloe|"
+        r"sultana)s?$"
+    ),
+    # in a row
+    r"^(?:(?:date|kaki|nashi|olive|sloe|sultana)s?){2,}$",
     ### END SOLUTION
 ]
 
 # What is never blocked, as the whole prefix or name: "pearl" is a name, though it contains a fruit.
 ORDINARY = [
     ### BEGIN SOLUTION
+    # ordinary names
+    *("jacai", "jacaiden", "macai", "malacai", "philemon", "elimelech", "melonie", "melony", "pearce"),
+    *("pearl", "pearla", "pearle", "pearlie", "pearlina", "pearline", "pearly", "pearse", "pearson"),
+    *("quincee", "quincey", "yuzuha"),
     ### END SOLUTION
 ]
 
