@@ -113,10 +113,12 @@ def main() -> None:
     if entry == "bot":
         with open(path, "rb") as file:  # noqa: PTH123
             source, name = file.read(), path
+    sys.path[:] = plan["path"]
+    for finder in sys.meta_path:
+        finder.find_spec("no such module", None)  # each folder is listed now, while it may be
     set_limits(plan["limits"])
     if sys.platform == "linux":
         enter_kernel_sandbox(int(parent), plan["landlock"], plan["seccomp"])
-    sys.path[:] = plan["path"]
     sys.argv[:] = ["bot.py"]
     sys.excepthook = hide_launcher
     module = types.ModuleType("__main__")

@@ -37,10 +37,12 @@ class Protection:
     not_protected: tuple[str, ...]  # what a submission could still do, in a reader's words
     held: int  # of the canary's attempts, how many were held
     tried: int
-    reasons: tuple[str, ...]  # why each stronger level does not work here: "isolated: bwrap is not installed"
+    reasons: tuple[
+        str, ...
+    ]  # why stronger levels do not work here: "not isolated: bubblewrap is not installed"
 
     def line(self) -> str:
         """The one line of the report."""
         known = "; ".join((", ".join(self.layers) or "deadlines and caps only", *self.reasons))
-        test = f"self-test {self.held}/{self.tried} held" if self.tried else "no self-test on this platform"
-        return f"sandbox: {self.level.value} ({known}), {test}"
+        escaped = f" (a submission can {', '.join(self.not_protected)})" if self.not_protected else ""
+        return f"sandbox: {self.level.value} ({known}), self-test {self.held}/{self.tried} held{escaped}"

@@ -2,12 +2,17 @@
 
 import functools
 import marshal
+import os
+import platform
 import sys
 from pathlib import Path
 
+from grader.sandbox import landlock, seccomp
 from grader.sandbox.levels import Level
 from grader.sandbox.limits import Limits
 from grader.sandbox.workshop import HERE, Workshop
+
+LOADER_CACHE = "/etc/ld.so.cache"
 
 # Of the record's fields, the names that the module ``resource`` has for them.
 RESOURCES = {
@@ -24,16 +29,34 @@ RESOURCES = {
 @functools.cache
 def plan(place: Workshop, level: Level, limits: Limits) -> Path:
     """The file for launchers at this level, in the layout that launcher.py documents."""
+    version = landlock_version() if level >= Level.RESTRICTED else 0
+    own_process = seccomp.OWN_PROCESS.to_bytes(4, "little")
     content = {
         "limits": resource_limits(limits),
         "path": [str(place.library), *place.search_path],
         "host": (HERE / "host.py").read_bytes(),
-        "landlock": None,
-        "seccomp": None,
+        "landlock": (landlock.attributes(version), readable(place)) if version else None,
+        "seccomp": (seccomp.filter_program(platform.machine()), own_process)
+        if level >= Level.LIMITED
+        else None,
     }
     path = place.folder / f"plan-{level.value}-{abs(hash(limits)):x}"
     path.write_bytes(marshal.dumps(content))
     return path
+
+
+def landlock_version() -> int:
+    """The ABI to use; 0 where there is none."""
+    try:
+        return landlock.abi()
+    except landlock.NoLandlockError:
+        return 0
+
+
+def readable(place: Workshop) -> list[tuple[str, int]]:
+    """All that a child may read: its own folder (".", where the launcher starts), Python, the two distributions."""
+    files = [*place.shared_libraries, LOADER_CACHE]
+    return landlock.rules([Path(), place.library], place.search_path, files)
 
 
 def resource_limits(limits: Limits) -> list[tuple[str, int, int]]:
@@ -47,8 +70,6 @@ def tasks_of_this_user() -> int:
     """How many threads this user has already, since the kernel counts them all; 0 where that cannot be seen."""
     if sys.platform != "linux":
         return 0
-    import os
-
     count = 0
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal():

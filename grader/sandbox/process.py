@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import tempfile
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import FileIO
@@ -12,16 +13,24 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self, cast
 
+from grader.sandbox import bubblewrap
 from grader.sandbox.levels import Level, Protection
 from grader.sandbox.limits import Limits
-from grader.sandbox.plans import plan
+from grader.sandbox.orphans import kill_strays, reap_group
+from grader.sandbox.plans import LOADER_CACHE, plan
 from grader.sandbox.workshop import (
     HERE,
     ISOLATED_INTERPRETER,
+    Workshop,
     base_environment,
     remove_tree,
     workshop,
 )
+
+# The children of this process that have not ended, so that a sweep for strays spares them; and what keeps a sweep
+# from running between the birth of a child and its entry here.
+_running: set[int] = set()
+_starting = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +104,18 @@ class Child:
                     os.killpg(self.pid, signal.SIGKILL)
             self._process.kill()
             self._exit = self._read(self._process.wait())
+            if self._level is Level.ISOLATED:
+                reap_group(self.pid)
+            elif self._level is Level.UNPROTECTED:
+                with _starting:
+                    kill_strays(_running)
+            _running.discard(self.pid)
             remove_tree(self._folder)
         return self._exit
 
     def _read(self, status: int) -> Exit:
+        if self._level is Level.ISOLATED and status > 128:
+            status = 128 - status  # bubblewrap's way of saying that a signal ended the child
         return Exit(code=None, signal=-status) if status < 0 else Exit(code=status, signal=None)
 
     def __enter__(self) -> Self:
@@ -125,27 +142,47 @@ def start(program: Program, protection: Protection, limits: Limits) -> Child:
         (folder / name).write_bytes(content)
         (folder / name).chmod(0o400)
     folder.chmod(0o500)
-    command = [
-        str(place.interpreter),
-        *ISOLATED_INTERPRETER,
-        str(HERE / "launcher.py"),
-        str(plan(place, protection.level, limits)),
-        program.entry,
-        str(os.getpid()),
-    ]
     try:
-        process = subprocess.Popen(
-            command,
-            bufsize=0,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=folder,
-            env={**base_environment(), **program.environment},
-            start_new_session=True,
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
-        )
+        with _starting:
+            process = subprocess.Popen(
+                command(place, folder, program.entry, protection.level, limits),
+                bufsize=0,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd=folder,
+                env={**base_environment(), **program.environment},
+                start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            )
+            _running.add(process.pid)
     except BaseException:
         remove_tree(folder)
         raise
+    with contextlib.suppress(
+        OSError
+    ):  # when memory runs out, the child goes first; only Linux knows this file
+        Path(f"/proc/{process.pid}/oom_score_adj").write_text("1000")
     return Child(process, folder, protection.level)
+
+
+def command(place: Workshop, folder: Path, entry: str, level: Level, limits: Limits) -> list[str]:
+    """The command line of a child; nothing on it is secret, since other programs can see it."""
+    script = str(HERE / "launcher.py")
+    told = str(plan(place, level, limits))
+    launch = [str(place.interpreter), *ISOLATED_INTERPRETER, script, told, entry]
+    if level < Level.ISOLATED:
+        return [*launch, str(os.getpid())]
+    files = (str(place.interpreter), script, *place.shared_libraries, LOADER_CACHE)
+    return [
+        str(bubblewrap.executable()),
+        *bubblewrap.options((str(place.library),), files, place.search_path),
+        *("--ro-bind", told, told, "--ro-bind", str(folder), str(folder), "--chdir", str(folder)),
+        *(
+            "--remount-ro",
+            "/",
+            "--",
+            *launch,
+            "0",
+        ),  # bubblewrap sees to it that the child dies with the grader
+    ]

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.sandbox.levels import SandboxError
+from grader.sandbox.orphans import guard_this_process
 
 DISTRIBUTIONS = ("pyahocorasick", "regex")  # all that a submission may import beside the standard library
 HERE = Path(__file__).resolve().parent
@@ -35,6 +36,7 @@ class Workshop:
 
 @functools.cache
 def _open(_process: int) -> Workshop:
+    guard_this_process()
     _remove_abandoned()
     folder = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
     atexit.register(_remove, folder, os.getpid())
