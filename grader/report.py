@@ -118,11 +118,13 @@ def stderr_tail(stderr: bytes) -> str:
 
 
 def examples(findings: Iterable[Finding]) -> tuple[Example, ...]:
-    """One example for each kind, in the order of the closed list."""
-    by_kind: defaultdict[Kind, list[Finding]] = defaultdict(list)
+    """One example for each kind, in the order of the closed list; of what is wrong in the file itself, each case."""
+    groups: defaultdict[tuple[Kind, str], list[Finding]] = defaultdict(list)
     for finding in findings:
-        by_kind[finding.kind].append(finding)
-    return tuple(example(kind, by_kind[kind]) for kind in Kind if kind in by_kind)
+        in_the_file = finding.kind.part is Part.INTEGRITY and finding.request is None
+        groups[finding.kind, finding.why if in_the_file else ""].append(finding)
+    order = list(Kind)
+    return tuple(example(key[0], groups[key]) for key in sorted(groups, key=lambda key: order.index(key[0])))
 
 
 def example(kind: Kind, found: Sequence[Finding]) -> Example:

@@ -5,6 +5,14 @@ right for each line is decided by the policy's data alone, in `grader.plan`.
 """
 
 from grader.families import disguises, harmful, ordinary, stress
-from grader.families.world import FAMILIES, Family, World, make_world
+from grader.families.world import Family, World, make_world
 
-__all__ = ["FAMILIES", "Family", "World", "disguises", "harmful", "make_world", "ordinary", "stress"]
+FAMILIES = {
+    family.name: family
+    for module in (harmful, disguises, ordinary, stress)
+    for family in vars(module).values()
+    if isinstance(family, Family)
+}
+"""Every family by its name, in the order of a report."""
+
+__all__ = ["FAMILIES", "Family", "World", "make_world"]

@@ -1,4 +1,4 @@
-"""What families are made from, and the list that they stand in."""
+"""What families are made from."""
 
 import inspect
 import random
@@ -51,17 +51,9 @@ class Family:
     ask: Ask
 
 
-FAMILIES: dict[str, Family] = {}  # in the order of their definition; filled while this package is imported
-
-
-def family(name: str) -> Callable[[Ask], Ask]:
-    """Put a generator of request lines on the list."""
-
-    def register(ask: Ask) -> Ask:
-        FAMILIES[name] = Family(name, inspect.getdoc(ask) or "", ask)
-        return ask
-
-    return register
+def family(name: str) -> Callable[[Ask], Family]:
+    """Make a family of a generator of request lines."""
+    return lambda ask: Family(name, inspect.getdoc(ask) or "", ask)
 
 
 def pick(rng: random.Random, choices: tuple[str, ...], most: int) -> list[str]:

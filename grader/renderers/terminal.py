@@ -60,6 +60,9 @@ def parts(report: Report) -> Table:
 
 def rates(leak: Rate, over_block: Rate) -> Table:
     table = Table.grid(padding=(0, 2))
+    table.add_column()
+    table.add_column(justify="right")
+    table.add_column()
     for name, rate, of in (
         ("leak rate", leak, "attacks"),
         ("over-block rate", over_block, "ordinary requests"),
