@@ -1,0 +1,57 @@
+"""What `python -m model step` prints: the lines of the course's scripts, then what they leave out."""
+
+from math import floor, log
+
+from model.steps.run import WINDOW, Run
+from model.steps.shared import VOCAB_SIZE, Step
+
+
+def heading(step: Step, documents: int) -> str:
+    """What stands before the training."""
+    return f"num docs: {documents}\nvocab size: {VOCAB_SIZE}\nnum params: {step.parameters}"
+
+
+def step_line(number: int, steps: int, loss: float) -> str:
+    """The line of one step, counted from 1."""
+    return f"step {number:4d} / {steps:4d} | loss {loss:.4f}"
+
+
+def ending(run: Run, documents: int) -> str:
+    """The names, and the figures that say more than the last printed loss, which is that of a single name."""
+    lines = [f"sample {number:2d}: {name}" for number, name in enumerate(run.samples, start=1)]
+    lines.append(f"mean loss of all steps: {run.mean:.4f}, of the last {WINDOW}: {run.smooth[-1]:.4f}")
+    lines.append(f"loss of all {documents:,} names: {run.whole_loss:.4f} nats per token")
+    return "\n".join(lines)
+
+
+def curve(run: Run, columns: int, colours: bool) -> str:
+    """The mean loss of 50 steps as a line over a rule at ln 27, for a terminal so many characters wide.
+
+    With colours the loss of each step is there as a dot; without them the dots would hide the line.
+    """
+    import plotille
+
+    uniform = log(VOCAB_SIZE)
+    shown = run.losses if colours else run.smooth
+    per_row = 0.1 if max(*shown, uniform) - min(shown) < 1.5 else 0.2
+    bottom, top = floor(min(*shown, uniform) / per_row), floor(max(*shown, uniform) / per_row) + 1
+    figure = plotille.Figure()
+    figure.with_colors, figure.color_mode = colours, "names"
+    # A tick stands at every row and at every tenth column: these sizes put them at round numbers.
+    figure.width, figure.height = (
+        next((width for width in (100, 50) if width + 12 <= columns), 20),
+        top - bottom,
+    )
+    figure.set_x_limits(0, max(10, len(run.losses)))
+    figure.set_y_limits(bottom * per_row, top * per_row)
+    figure.x_ticks_fkt = lambda tick, _: f"{tick:.0f}"
+    figure.y_ticks_fkt = lambda tick, _: f"{tick:.1f}"
+    figure.x_label, figure.y_label = "step", "loss"
+    steps = range(1, len(run.losses) + 1)
+    figure.plot([0, max(10, len(run.losses))], [uniform, uniform], lc="yellow")
+    if colours:
+        figure.scatter(steps, run.losses, lc="bright_black")
+    figure.plot(steps, run.smooth, lc="cyan")
+    dots = "dots: loss of each step (nats); " if colours else ""
+    rule = f"rule: ln {VOCAB_SIZE} = {uniform:.4f}, a uniform guess"
+    return f"{dots}line: mean of {WINDOW} steps; {rule}\n\n{figure.show()}"

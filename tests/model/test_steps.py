@@ -1,0 +1,134 @@
+"""The six steps of the course: their figures, as taught and by their fast twins."""
+
+import random
+from itertools import islice, pairwise
+from math import log
+from pathlib import Path
+
+import pytest
+
+from model.names import load_names, shuffled
+from model.steps import STEPS, Run, run
+from model.steps.run import bigram_loss, whole_loss
+from model.steps.shared import SEED, Model, Step, encode, training
+from model.steps.step1_mlp import SHAPES, proof
+from model.steps.step1_mlp import build as build_mlp
+
+# loss at steps 1, 2 and 1000; mean of all, mean of the last 50; all names with the final weights; first names
+FIGURES = {
+    0: ("3.2958", "3.3095", "2.7177", "2.5882", "2.4963", "2.5034", "enaroa romra brabecyler"),
+    1: ("3.2978", "3.2974", "2.6873", "2.6530", "2.4915", "2.5345", "aylan an ma jara"),
+    2: ("3.2978", "3.2974", "2.6873", "2.6530", "2.4915", "2.5345", "aylan an ma jara"),
+    3: ("3.3816", "3.4377", "2.6483", "2.4759", "2.3701", "2.3959", "jalon annyn jaenn aren"),
+    4: ("3.3660", "3.4273", "2.6438", "2.4709", "2.3643", "2.3921", "jalyn annze jaenn aren"),
+    5: ("3.3660", "3.4243", "2.6497", "2.4517", "2.3233", "2.3656", "kamon ann karai jaire"),
+}
+PARAMETERS = {0: 729, 1: 3184, 2: 3184, 3: 4192, 4: 4192, 5: 4192}
+TAUGHT = 60  # steps on `Value` are slow: so many of the thousand must do
+
+EACH = pytest.mark.parametrize("step", STEPS, ids=lambda step: f"step{step.number}")
+
+
+def nothing(_step: int, _loss: float) -> None:
+    """Nobody watches."""
+
+
+@pytest.fixture(scope="module")
+def names(names_path: Path) -> tuple[str, ...]:
+    return load_names(names_path)
+
+
+@pytest.fixture(scope="module")
+def fast_runs(names: tuple[str, ...]) -> tuple[Run, ...]:
+    return tuple(run(step, names, 1000, fast=True, each_step=nothing) for step in STEPS)
+
+
+@pytest.fixture(scope="module")
+def taught(names: tuple[str, ...]) -> list[tuple[Model, list[float]]]:
+    """Each step as taught after the first steps of a run of 1,000, with their losses."""
+    begun = []
+    for step in STEPS:
+        rng = random.Random(SEED)
+        documents = shuffled(names, rng)
+        model = step.build(rng)
+        begun.append((model, list(islice(training(model, documents, 1000), TAUGHT))))
+    return begun
+
+
+@EACH
+def test_a_run_of_1000_steps_has_the_published_figures(step: Step, fast_runs: tuple[Run, ...]) -> None:
+    done = fast_runs[step.number]
+    figures = (*done.losses[:2], done.losses[999], done.mean, done.smooth[999], done.whole_loss)
+    *published, samples = FIGURES[step.number]
+    assert [f"{figure:.4f}" for figure in figures] == published
+    assert len(done.samples) == 20
+    assert " ".join(done.samples).startswith(samples + " ")
+
+
+@EACH
+def test_the_losses_as_taught_are_those_of_the_fast_twin(
+    step: Step, taught: list[tuple[Model, list[float]]], fast_runs: tuple[Run, ...]
+) -> None:
+    _, losses = taught[step.number]
+    assert losses == pytest.approx(fast_runs[step.number].losses[:TAUGHT], abs=1e-9)
+
+
+def test_gradients_by_hand_and_automatic_ones_train_the_same_network(
+    taught: list[tuple[Model, list[float]]],
+) -> None:
+    by_hand, automatic = taught[1][1], taught[2][1]
+    assert by_hand == pytest.approx(automatic, abs=1e-12)
+
+
+@EACH
+def test_a_taught_model_reads_a_name_as_its_twin_does(
+    step: Step, names: tuple[str, ...], taught: list[tuple[Model, list[float]]]
+) -> None:
+    """The twin's figure is that of batches, the taught one is read token by token with its cache."""
+    model, _ = taught[step.number]
+    total = positions = 0.0
+    for name in names[:5]:
+        read, tokens = model.reader(1.0), encode(name)
+        for token, target in pairwise(tokens):
+            total -= log(read(token)[target])
+            positions += 1
+    assert total / positions == pytest.approx(whole_loss(step, model, names[:5]), abs=1e-9)
+
+
+@EACH
+def test_the_parameters_are_counted_right(step: Step, taught: list[tuple[Model, list[float]]]) -> None:
+    model, _ = taught[step.number]
+    numbers = sum(len(row) for matrix in model.weights().values() for row in matrix)
+    assert numbers == step.parameters == PARAMETERS[step.number]
+
+
+def test_the_gradients_by_hand_are_the_numerical_ones() -> None:
+    model, tokens = build_mlp(random.Random(SEED)), encode("yuheng")
+    _, derived = model.gradients(tokens)
+    for name, (rows, columns) in SHAPES.items():
+        for row, column in [(0, 0), (rows - 1, columns - 1), (rows // 2, columns // 3), (24, 5), (20, 7)]:
+            numerical = model.numerical_gradient(tokens, name, row, column)
+            assert derived[name][row][column] == pytest.approx(numerical, abs=1e-8), (name, row, column)
+
+
+def test_step_1_shows_that_its_gradients_are_right() -> None:
+    assert (
+        proof("yuheng") == "gradients of 'yuheng' by hand and numerically: 64 compared, 5e-11 apart at most"
+    )
+
+
+def test_steps_may_go_round_the_names_more_than_once() -> None:
+    done = run(STEPS[0], ["emma", "ava"], 5, fast=False, each_step=nothing)
+    assert done.losses[0] > done.losses[2] > done.losses[4]
+
+
+def test_the_yardstick_is_the_table_that_counted_every_name(names: tuple[str, ...]) -> None:
+    assert f"{bigram_loss(names):.4f}" == "2.4546"
+
+
+def test_the_smooth_curve_is_the_mean_of_up_to_fifty_steps(fast_runs: tuple[Run, ...]) -> None:
+    losses, smooth = fast_runs[5].losses, fast_runs[5].smooth
+    assert smooth[0] == losses[0]
+    assert smooth[1] == pytest.approx(sum(losses[:2]) / 2)
+    assert smooth[499] == pytest.approx(sum(losses[450:500]) / 50)
+    assert len(smooth) == len(losses)
