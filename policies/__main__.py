@@ -284,8 +284,12 @@ def _print_table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> N
     widths = [max(map(len, cells)) for cells in zip(columns, *rows, strict=True)]
     for row in (columns, tuple("-" * width for width in widths), *rows):
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        line = "  ".join(click.style(cell, fg=COLOURS.get(cell.strip())) for cell in cells)
-        click.echo(line.rstrip())
+        click.echo("  ".join(map(_coloured, cells)).rstrip())
+
+
+def _coloured(cell: str) -> str:
+    colour = COLOURS.get(cell.strip())
+    return click.style(cell, fg=colour) if colour else cell
 
 
 def _print_paragraph(title: str, text: str) -> None:

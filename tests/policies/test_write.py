@@ -1,0 +1,225 @@
+"""Writing puts a policy's patterns into a bot file's three lists, and changes nothing else of it."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies import Expression, Label, Labeller, Matcher, Policy, Stem, load, read_beginnings
+from policies.write import WriteError, outdated_lists, pattern_lists, write_lists
+
+from .strategies import beginnings, policies, texts
+
+LISTS = ("BLOCKED_PREFIX_PATTERNS", "BLOCKED_OUTPUT_PATTERNS", "ORDINARY")
+
+MARKED = b'''\
+"""A bot."""
+
+# what comes before \xc3\xa9
+BLOCKED_PREFIX_PATTERNS = [
+    ### BEGIN SOLUTION
+    "old",
+    ### END SOLUTION
+]
+BLOCKED_OUTPUT_PATTERNS: list[str] = [
+    # a note outside the markers
+    ### BEGIN SOLUTION
+    ### END SOLUTION
+]
+
+### BEGIN SOLUTION
+GROUPS = 3
+### END SOLUTION
+ORDINARY = [
+    ### BEGIN SOLUTION
+    ### END SOLUTION
+]  # what comes after
+'''
+PLAIN = b"""\
+ORDINARY = []
+x = "\xc3\xa9"; BLOCKED_PREFIX_PATTERNS = ["\xc3\xa9"]
+BLOCKED_OUTPUT_PATTERNS = [
+    "old",
+]
+"""
+
+SMALL = Policy(
+    name="fruit", anywhere={"pome": ("apple", "pear")}, whole={"stone": ("olive",)}, ordinary=("pearl",)
+)
+
+
+def written(source: bytes) -> dict[str, list[str]]:
+    """The three lists of a file, as Python reads them."""
+    namespace: dict[str, list[str]] = {}
+    exec(compile(source, "bot.py", "exec"), namespace)
+    return {name: namespace[name] for name in LISTS}
+
+
+def is_blocked(patterns: list[str], ordinary: list[str], text: str) -> bool:
+    """The pattern language, read literally."""
+    if text in ordinary:
+        return False
+    for pattern in patterns:
+        if re.fullmatch("[a-z]+", pattern):
+            hit = pattern in text
+        elif re.fullmatch(r"[a-z]+\$", pattern):
+            hit = text.endswith(pattern[:-1])
+        elif re.fullmatch(r"\^[a-z]+\$", pattern):
+            hit = text == pattern[1:-1]
+        else:
+            hit = re.search(pattern, text) is not None
+        if hit:
+            return True
+    return False
+
+
+@given(policies(), beginnings, texts)
+def test_the_written_patterns_block_what_the_policy_says(
+    policy: Policy, common: dict[str, int], text: str
+) -> None:
+    lists = written(write_lists(MARKED, policy, common))
+    prefixes, outputs, ordinary = (lists[name] for name in LISTS)
+    matcher, labeller = Matcher(policy), Labeller(policy, common)
+    stems = [text + word[:-1] for word in policy.anywhere_words]
+    for given_text in (text, *stems, *common, *policy.ordinary, *policy.anywhere_words, *policy.whole_words):
+        assert is_blocked(outputs, ordinary, given_text) == (matcher.banned(given_text) is not None)
+        label = labeller.label([given_text]).label
+        blocked = is_blocked(prefixes, ordinary, given_text)
+        assert label == Label.EITHER or blocked == (label == Label.REFUSE)
+
+
+@given(policies(), beginnings, st.sampled_from([MARKED, PLAIN, MARKED.replace(b"\n", b"\r\n")]))
+def test_writing_twice_is_writing_once(policy: Policy, common: dict[str, int], source: bytes) -> None:
+    once = write_lists(source, policy, common)
+    assert write_lists(once, policy, common) == once
+    assert outdated_lists(once, policy, common) == ()
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=300))
+def test_an_expression_is_written_so_that_python_reads_it_back(text: str) -> None:
+    expression = Expression("any", f"(?:sss|{regex.escape(text)})", "whatever characters it has", ("sss",))
+    policy = Policy(name="x", anywhere={"a": ("abc",)}, expressions=(expression,))
+    result = write_lists(MARKED, policy, {})
+    assert written(result)["BLOCKED_OUTPUT_PATTERNS"] == ["abc", expression.pattern]
+
+
+def test_a_written_file_reads_like_this() -> None:
+    policy = Policy(
+        name="fruit",
+        anywhere={"pome": ("apple", "pear"), "citrus": ("lime",)},
+        whole={"stone": ("olive",)},
+        ordinary=("pearl",),
+    )
+    assert (
+        write_lists(MARKED, policy, {"lim": 25, "oli": 40}).decode()
+        == '''\
+"""A bot."""
+
+# what comes before é
+BLOCKED_PREFIX_PATTERNS = [
+    ### BEGIN SOLUTION
+    # pome
+    *("apple", "pear"),
+    # citrus
+    "lime",
+    # pome, stems
+    *("appl$", "pea$"),
+    # citrus, stems
+    "lim$",
+    ### END SOLUTION
+]
+BLOCKED_OUTPUT_PATTERNS: list[str] = [
+    # a note outside the markers
+    ### BEGIN SOLUTION
+    # pome
+    *("apple", "pear"),
+    # citrus
+    "lime",
+    # stone, whole
+    *("^olive$", "^olives$"),
+    ### END SOLUTION
+]
+
+### BEGIN SOLUTION
+GROUPS = 3
+### END SOLUTION
+ORDINARY = [
+    ### BEGIN SOLUTION
+    # ordinary names
+    "pearl",
+    # common beginnings that end in a stem
+    "lim",
+    ### END SOLUTION
+]  # what comes after
+'''
+    )
+
+
+def test_without_markers_all_between_the_brackets_is_replaced() -> None:
+    result = write_lists(PLAIN, SMALL, {})
+    assert written(result) == {
+        "BLOCKED_PREFIX_PATTERNS": ["apple", "pear", "appl$", "pea$"],
+        "BLOCKED_OUTPUT_PATTERNS": ["apple", "pear", "^olive$", "^olives$"],
+        "ORDINARY": ["pearl"],
+    }
+    assert b'x = "\xc3\xa9"; BLOCKED' in result
+
+
+def test_lines_keep_the_ending_that_the_file_has() -> None:
+    windows = MARKED.replace(b"\n", b"\r\n")
+    assert write_lists(windows, SMALL, {}) == write_lists(MARKED, SMALL, {}).replace(b"\n", b"\r\n")
+
+
+def test_only_the_lists_that_differ_are_outdated() -> None:
+    once = write_lists(MARKED, SMALL, {})
+    assert outdated_lists(once.replace(b'"pearl"', b'"pearla"'), SMALL, {}) == ("ORDINARY",)
+
+
+def test_a_common_beginning_that_is_banned_as_a_name_is_not_let_through() -> None:
+    policy = Policy(name="x", anywhere={"a": ("limes",)}, whole={"b": ("lime",)}, stem=Stem(3, 0.75))
+    common = {"lime": 30}
+    assert pattern_lists(policy, common)["ORDINARY"] == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        (b"ORDINARY = [", b"OTHER = [", "ORDINARY is missing"),
+        (b"ORDINARY = [", b"ORDINARY = []\nORDINARY = [", "ORDINARY is assigned 2 times"),
+        (b"ORDINARY = [", b"ORDINARY = 1 or [", "ORDINARY is not a list"),
+        (b"ORDINARY = [", b"def f():\n  ORDINARY = [", "ORDINARY is missing"),
+        (b'"old",\n    ### END SOLUTION', b'"old",', "BLOCKED_PREFIX_PATTERNS must hold one line"),
+        (b'    ### BEGIN SOLUTION\n    "old"', b'    "old"', "BLOCKED_PREFIX_PATTERNS must hold one line"),
+        (b'"old",', b'"old"', "old"),
+        (b'"old",', b'"old', "is not Python"),
+        (b'"old",', b"\x00", "is not Python"),
+    ],
+)
+def test_a_file_that_lacks_a_list_is_refused(old: bytes, new: bytes, reason: str) -> None:
+    source = MARKED.replace(old, new, 1)
+    assert source != MARKED
+    if reason == "old":  # a list without its last comma is fine
+        assert write_lists(source, SMALL, {}) == write_lists(MARKED, SMALL, {})
+        return
+    with pytest.raises(WriteError, match=reason):
+        write_lists(source, SMALL, {})
+
+
+def test_ruff_leaves_the_written_lists_alone(tmp_path: Path, repository: Path) -> None:
+    file = tmp_path / "bot.py"
+    file.write_bytes(write_lists(MARKED, load(), read_beginnings()))
+    assert max(map(len, file.read_text().splitlines())) <= 110
+    ruff = [sys.executable, "-m", "ruff"]
+    config = ["--config", str(repository / "pyproject.toml"), str(file)]
+    subprocess.run([*ruff, "format", "--check", *config], check=True, capture_output=True, timeout=60)
+    subprocess.run([*ruff, "check", *config], check=True, capture_output=True, timeout=60)
+
+
+def test_the_shipped_bot_holds_the_shipped_policy(repository: Path) -> None:
+    source = (repository / "bot" / "bot.py").read_bytes()
+    assert outdated_lists(source, load(), read_beginnings()) == (), "run: python -m policies write bot/bot.py"
