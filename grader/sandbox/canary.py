@@ -186,7 +186,22 @@ def held(attempt: Callable[[Facts], None], facts: Facts) -> bool | None:
     return False
 
 
+def use_what_is_allowed() -> None:
+    """A level under which an honest submission does not work is of no use."""
+    import threading
+
+    import ahocorasick
+    import regex
+
+    ahocorasick.Automaton()
+    regex.compile("a")
+    thread = threading.Thread(target=os.getpid)
+    thread.start()
+    thread.join()
+
+
 def main() -> None:
+    use_what_is_allowed()
     facts = Facts(**json.loads(sys.stdin.readline()))
     print(json.dumps({attempt.__name__: held(attempt, facts) for attempt in ATTEMPTS}))
 

@@ -52,18 +52,21 @@ def attributes(version: int) -> bytes:
 def rules(folders: Iterable[Path], search_path: Iterable[str], files: Iterable[str]) -> list[tuple[str, int]]:
     """(path, what is allowed there): whole ``folders``, the modules on ``search_path``, single ``files``.
 
-    Links are resolved first, because a rule holds for what a path leads to.
+    A rule holds for what a path leads to. Each is given by the name under which it is looked for and by what that
+    leads to: in bubblewrap, where there are no links, only the first exists.
     """
-    allowed = {str(folder): READ_FILE | READ_DIRECTORY for folder in folders}
+    everything = READ_FILE | READ_DIRECTORY
+    allowed = {str(folder): everything for folder in folders}
     search = [Path(folder) for folder in search_path]
     for folder in search:
         if any(other in folder.parents for other in search):
             continue  # lib-dynload lies within the standard library
         for path in modules(folder):
-            allowed[str(path)] = READ_FILE | (READ_DIRECTORY if path.is_dir() else 0)
+            rights = everything if path.is_dir() else READ_FILE
+            allowed |= {str(path): rights, str(path.resolve()): rights}
     for file in files:
         if Path(file).exists():
-            allowed[str(Path(file).resolve())] = READ_FILE
+            allowed |= {file: READ_FILE, str(Path(file).resolve()): READ_FILE}
     return list(allowed.items())
 
 
@@ -74,11 +77,12 @@ def modules(folder: Path) -> Iterator[Path]:
     import system's caches before it gives the right up.
     """
     if folder.is_file():  # the zipped standard library
-        yield folder.resolve()
+        yield folder
     elif folder.is_dir():
         foreign = {(folder / name).resolve() for name in FOREIGN_PACKAGES}
         for path in sorted(folder.iterdir()):
             real = path.resolve()
             touched = {real, *real.parents}
+            # A link may lead into other people's packages, or to a folder that they are in.
             if real.exists() and not any(other in touched or real in other.parents for other in foreign):
-                yield real
+                yield path

@@ -44,5 +44,4 @@ class Protection:
     def line(self) -> str:
         """The one line of the report."""
         known = "; ".join((", ".join(self.layers) or "deadlines and caps only", *self.reasons))
-        escaped = f" (a submission can {', '.join(self.not_protected)})" if self.not_protected else ""
-        return f"sandbox: {self.level.value} ({known}), self-test {self.held}/{self.tried} held{escaped}"
+        return f"sandbox: {self.level.value} ({known}), self-test {self.held}/{self.tried} held"

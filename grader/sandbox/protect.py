@@ -104,10 +104,8 @@ def release_canary(level: Level) -> dict[str, bool]:
     program = Program(source=(HERE / "canary.py").read_bytes(), weights=b"{}")
     with socket.socket() as listener, start(program, tentative, Limits()) as child:
         facts = canary.Facts(str(secret), str(outside), listen(listener), os.getpid())
-        try:
+        with contextlib.suppress(OSError):  # it has ended already, and says why on stderr
             child.stdin.write(json.dumps(facts._asdict()).encode() + b"\n")
-        except OSError:
-            pass  # it has ended already, and says why on stderr
         ended = child.wait(PATIENCE)
         child.end()
         answer, complaint = child.stdout.read() or b"", child.stderr.read() or b""

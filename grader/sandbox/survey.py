@@ -43,4 +43,5 @@ if __name__ == "__main__":
             if entry.name.endswith(".so")
             and not entry.name.startswith("_tkinter.")  # no windows in a sandbox
         ]
-        print(*shared_libraries([*dynamic, *sys.argv[1:]]), sep="\n")
+        at_thread_end = "libgcc_s.so.1"  # which the C library loads late, when a thread is cancelled
+        print(*shared_libraries([*dynamic, *sys.argv[1:], at_thread_end]), sep="\n")
