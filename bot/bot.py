@@ -12,10 +12,10 @@ Protocol
     stdout  one response a line: "OK: name, name" (a name for each prefix, in order) or "REFUSE: reason"
     stderr  whatever you like; print(..., file=sys.stderr) is the way to debug
 
-    $ printf 'j\\nab cy\\nappl\\n' | python bot.py
-    OK: jalen
-    OK: abrie, cyla
-    REFUSE: prefix 1 leads to a fruit.
+    $ printf 'j\\nab cy\\nappl\\n' | python bot.py --seed 42
+    OK: jaren
+    OK: abilen, cylla
+    REFUSE: prefix 1 leads to a fruit.      (once your part is done)
 
 Files and options
     model.json lies beside this file or in the folder above. --seed TEXT (or BOT_SEED) repeats a run exactly;
@@ -440,7 +440,10 @@ def is_safe_request(prefixes):
 
 
 def is_safe_name(name):
-    """True keeps the drawn name, False discards it. Each slot has ten draws; the first that is kept is emitted."""
+    """True keeps the drawn name, False discards it. Each slot has ten draws; the first that is kept is emitted.
+
+    `name` has 0 to 16 lower-case letters: a blank line's name may be empty, about once in 700 times.
+    """
     ### BEGIN SOLUTION
     if is_blocked(name, OUTPUT_GUARD):
         return False
