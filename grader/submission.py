@@ -3,7 +3,9 @@
 import ast
 import io
 import os
+import re
 import stat
+import symtable
 import tokenize
 import warnings
 from dataclasses import dataclass
@@ -75,7 +77,8 @@ def parse(path: str, source: bytes) -> Submission:
         line = source.count(b"\n", 0, error.start) + 1
         raise Rejected(f"{path} is not UTF-8 (line {line}): save it as UTF-8.") from error
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+        # A coding line counts where Python sees one, and it ends lines at a lone CR too.
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(re.sub(rb"\r\n?", b"\n", source)).readline)
     except SyntaxError:
         encoding = "unknown"
     if encoding not in ("utf-8", "utf-8-sig"):
@@ -84,7 +87,8 @@ def parse(path: str, source: bytes) -> Submission:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # "invalid escape sequence" is not the grader's business
-            tree = ast.parse(text)
+            tree = ast.parse(source)  # the bytes, as the child will read them
+            symtable.symtable(source, path, "exec")  # what is no syntax error, and yet cannot be compiled
     except SyntaxError as error:
         raise Rejected(f"{path}, line {error.lineno}: {error.msg} - Python cannot read this file.") from error
     except (RecursionError, MemoryError, ValueError) as error:
