@@ -30,7 +30,7 @@ class Pristine:
     names: frozenset[
         str
     ]  # bound by the frozen code, or looked up by it (`sum`, `zip`): not to be bound elsewhere
-    imports: frozenset[tuple[str, str]]  # (module, name it is bound to)
+    imports: frozenset[tuple[str, str]]  # (what is imported, the name that it is bound to)
 
 
 @functools.cache
@@ -42,12 +42,7 @@ def pristine_bot() -> Pristine:
     head = tuple(s for s in submission.statements if s.lineno < opening)
     tail = tuple(s for s in submission.statements if s.lineno > closing)
     frozen = ast.unparse(ast.Module([*head, *tail], []))
-    imports = frozenset(
-        (alias.name, alias.asname or alias.name)
-        for s in head
-        if isinstance(s, ast.Import)
-        for alias in s.names
-    )
+    imports = frozenset(pair for statement in head for pair in imported_names(statement))
     return Pristine(submission, head, tail, global_names(frozen) - frozenset(HOOKS), imports)
 
 
@@ -66,6 +61,16 @@ def global_names(source: str) -> frozenset[str]:
         names |= {symbol.get_name() for symbol in scope.get_symbols() if symbol.is_global()}
         inner += scope.get_children()
     return frozenset(names)
+
+
+def imported_names(statement: ast.stmt) -> Iterator[tuple[str, str]]:
+    """What a statement imports at whatever depth: `("operator.mul", "mul")` for `from operator import mul`."""
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            origin = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+            for alias in node.names:
+                bound = alias.name.partition(".")[0] if isinstance(node, ast.Import) else alias.name
+                yield origin + alias.name, alias.asname or bound
 
 
 class FrozenCode:

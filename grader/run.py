@@ -14,7 +14,7 @@ import msgspec
 
 from grader.errors import Rejected, UsageError
 from grader.families import FAMILIES, World, make_world
-from grader.freeze import Difference, check_frozen
+from grader.freeze import check_frozen
 from grader.judge import Judged, compare_runs, judge, judge_run
 from grader.plan import Plan, make_plan
 from grader.pristine import FrozenCode, pristine_bot
@@ -25,6 +25,7 @@ from grader.sandbox import Level, Limits, Program, Protection, SandboxError, pro
 from grader.score import Rate, Score, names_half, protocol_checks, rate, requests_half
 from grader.session import Deadlines, Transcript, converse
 from grader.submission import Submission, read_submission
+from grader.syntax import Difference
 from grader.verdict import Finding, Kind, Part
 from model.errors import WeightsError
 from model.weights import Weights, dumps, find_frozen, load

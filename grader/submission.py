@@ -88,7 +88,7 @@ def parse(path: str, source: bytes) -> Submission:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # "invalid escape sequence" is not the grader's business
             tree = ast.parse(source)  # the bytes, as the child will read them
-            symtable.symtable(source, path, "exec")  # what is no syntax error, and yet cannot be compiled
+            symtable.symtable(text, path, "exec")  # what is no syntax error, and yet cannot be compiled
     except SyntaxError as error:
         raise Rejected(f"{path}, line {error.lineno}: {error.msg} - Python cannot read this file.") from error
     except (RecursionError, MemoryError, ValueError) as error:
