@@ -1,7 +1,6 @@
 """`python -m model`: train, sample, look into the model. Each command imports what it needs when it runs."""
 
 import json
-import os
 import sys
 from contextlib import nullcontext
 from dataclasses import replace
@@ -38,11 +37,9 @@ def main() -> None:
       python -m model train --names names.txt --out model.json
       python -m model sample ab -n 5 --seed 1
       python -m model info
+      python -m model step 3 --names names.txt
+      python -m model graph "a*b + a" a=2 b=3 --out graph.svg
     """
-    # The matrices are too small to share out: threads of the linear algebra would wait for each other. NumPy
-    # reads these when it is imported, which no command has done yet.
-    for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
-        os.environ.setdefault(variable, "1")
 
 
 @main.command(epilog="Example: python -m model train --names names.txt --out model.json")
@@ -174,6 +171,68 @@ def info(file: Path | None, as_json: bool) -> None:
         console = Console(width=None if sys.stdout.isatty() else 100)
         for table in tables(summary):
             console.print(table)
+
+
+@main.command(epilog="Example: python -m model step 3 --names names.txt --steps 1000")
+@click.argument("number", type=click.IntRange(0, 5))
+@click.option(
+    "--names", type=FILE, metavar="PATH", help="One name a line. Default: downloaded once to a cache."
+)
+@click.option(
+    "--steps", type=click.IntRange(min=1), default=1000, show_default=True, help="How many updates."
+)
+@click.option(
+    "--fast", is_flag=True, help="NumPy and gradients by hand in place of `Value`: the same losses."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def step(number: int, names: Path | None, steps: int, fast: bool, as_json: bool) -> None:
+    """Train step NUMBER of the course's six, from counting letters (0) to the GPT with Adam (5)."""
+    from model.console import progress_bar
+    from model.names import load_names
+    from model.steps import STEPS, run
+    from model.steps.report import as_dict, curve, ending, heading, step_line
+
+    chosen, documents = STEPS[number], load_names(names)
+    if not as_json:
+        click.echo(heading(chosen, documents))
+    at_once = not as_json and not (sys.stdout.isatty() and sys.stderr.isatty())  # else the bar is in the way
+    with progress_bar(f"step {number}: {chosen.title}", steps) as advance:
+
+        def each_step(done: int, loss: float) -> None:
+            advance(done, f"loss {loss:.4f}")
+            if at_once:
+                click.echo(step_line(done, steps, loss))
+
+        result = run(chosen, documents, steps, fast=fast, each_step=each_step)
+    if as_json:
+        click.echo(json.dumps(as_dict(result)))
+        return
+    if not at_once:
+        for done, loss in enumerate(result.losses, start=1):
+            click.echo(step_line(done, steps, loss))
+    click.echo(ending(result, len(documents)))
+    click.echo(f"\n{curve(result)}")
+
+
+@main.command(epilog='Example: python -m model graph "a*b + a" a=2 b=3 --out graph.svg')
+@click.argument("expression")
+@click.argument("values", nargs=-1, metavar="[NAME=NUMBER]...")
+@click.option("--out", type=FILE, metavar="FILE", help="The SVG file to write. Default: standard output.")
+def graph(expression: str, values: tuple[str, ...], out: Path | None) -> None:
+    """Draw EXPRESSION as a graph of values and gradients (SVG).
+
+    It may have names, numbers, + - * / **, log(), exp() and relu(). Names without a value get 2, 3, 4, ...
+    """
+    from model.expression import build, parse_assignment
+    from model.files import write_whole
+    from model.graph import svg
+
+    drawing = svg(build(expression, dict(map(parse_assignment, values))), expression)
+    if out:
+        write_whole(out, drawing.encode())
+        click.echo(f"written to {out}")
+    else:
+        click.echo(drawing)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,18 @@
 """What `python -m model step` prints: the lines of the course's scripts, then what they leave out."""
 
+from collections.abc import Sequence
 from math import floor, log
 
 from model.steps.run import WINDOW, Run
 from model.steps.shared import VOCAB_SIZE, Step
 
 
-def heading(step: Step, documents: int) -> str:
+def heading(step: Step, names: Sequence[str]) -> str:
     """What stands before the training."""
-    return f"num docs: {documents}\nvocab size: {VOCAB_SIZE}\nnum params: {step.parameters}"
+    lines = [f"num docs: {len(names)}", f"vocab size: {VOCAB_SIZE}", f"num params: {step.parameters}"]
+    if step.proof:
+        lines.append(step.proof(names[0]))
+    return "\n".join(lines)
 
 
 def step_line(number: int, steps: int, loss: float) -> str:
@@ -24,12 +28,28 @@ def ending(run: Run, documents: int) -> str:
     return "\n".join(lines)
 
 
-def curve(run: Run, columns: int, colours: bool) -> str:
-    """The mean loss of 50 steps as a line over a rule at ln 27, for a terminal so many characters wide.
+def as_dict(run: Run) -> dict[str, object]:
+    """The run for a machine: losses in nats."""
+    return {
+        "step": run.step.number,
+        "losses": run.losses,
+        "samples": run.samples,
+        "mean": run.mean,
+        f"mean_of_last_{WINDOW}": run.smooth[-1],
+        "whole_loss": run.whole_loss,
+    }
+
+
+def curve(run: Run) -> str:
+    """The mean loss of 50 steps as a line over a rule at ln 27, as wide as the terminal.
 
     With colours the loss of each step is there as a dot; without them the dots would hide the line.
     """
     import plotille
+    from rich.console import Console
+
+    console = Console()
+    columns, colours = console.width, console.color_system is not None
 
     uniform = log(VOCAB_SIZE)
     shown = run.losses if colours else run.smooth

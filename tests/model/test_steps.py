@@ -1,6 +1,9 @@
 """The six steps of the course: their figures, as taught and by their fast twins."""
 
+import json
 import random
+import subprocess
+import sys
 from itertools import islice, pairwise
 from math import log
 from pathlib import Path
@@ -24,6 +27,10 @@ FIGURES = {
     5: ("3.3660", "3.4243", "2.6497", "2.4517", "2.3233", "2.3656", "kamon ann karai jaire"),
 }
 PARAMETERS = {0: 729, 1: 3184, 2: 3184, 3: 4192, 4: 4192, 5: 4192}
+PUBLISHED_NAMES = (
+    "kamon ann karai jaire vialan karia yeran anna areli kaina konna keylen liole alerin earan lenne kana lara "
+    "alela anton"
+)
 TAUGHT = 60  # steps on `Value` are slow: so many of the thousand must do
 
 EACH = pytest.mark.parametrize("step", STEPS, ids=lambda step: f"step{step.number}")
@@ -132,3 +139,35 @@ def test_the_smooth_curve_is_the_mean_of_up_to_fifty_steps(fast_runs: tuple[Run,
     assert smooth[1] == pytest.approx(sum(losses[:2]) / 2)
     assert smooth[499] == pytest.approx(sum(losses[450:500]) / 50)
     assert len(smooth) == len(losses)
+
+
+def command(*arguments: object) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-m", "model", "step", *map(str, arguments)]
+    return subprocess.run(line, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_the_command_prints_what_the_course_prints_and_the_curve(names_path: Path) -> None:
+    done = command(2, "--names", names_path, "--steps", 3)
+    lines = done.stdout.splitlines()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert lines[:3] == ["num docs: 32033", "vocab size: 27", "num params: 3184"]
+    assert lines[3:5] == ["step    1 /    3 | loss 3.2978", "step    2 /    3 | loss 3.2974"]
+    assert [line[:10] for line in lines[6:26]] == [f"sample {number:2d}:" for number in range(1, 21)]
+    assert "ln 27 = 3.2958" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_the_command_prints_the_published_names_with_the_fast_twin(names_path: Path) -> None:
+    done = command(5, "--names", names_path, "--fast", "--json")
+    found = json.loads(done.stdout)
+    assert " ".join(found["samples"]) == PUBLISHED_NAMES
+    assert f"{found['whole_loss']:.4f}" == FIGURES[5][5]
+    assert len(found["losses"]) == 1000
+
+
+@pytest.mark.parametrize("arguments", [(6,), ("two",), (0, "--steps", 0), (0, "--names", "nowhere.txt")])
+def test_wrong_use_ends_with_status_2_and_one_sentence(arguments: tuple[object, ...]) -> None:
+    done = command(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Error: " in done.stderr
+    assert "Traceback" not in done.stderr
