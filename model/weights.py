@@ -17,12 +17,18 @@ from typing import NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from model.errors import WeightsError
 from model.files import write_whole
 
 FORMAT = "tiny-gpt-char-v1"
 LETTERS = string.ascii_lowercase
+# Whatever computes with these matrices imports this module. They are far too small to share out: on a busy machine
+# the linear algebra's threads wait for each other, up to thirty times as long as one of them would take alone. And
+# the last bits of a result must not depend on how many cores there are.
+threadpool_limits(limits=1, user_api="blas")
+
 MAX_BYTES = 1 << 20  # a file at full precision has 91 kB
 
 
