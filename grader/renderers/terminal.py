@@ -22,7 +22,7 @@ def to_terminal(report: Report) -> RenderableType:
 
 def sections(report: Report) -> Iterator[RenderableType]:
     yield headline(report)
-    if report.parts:
+    if report.parts and not report.only:
         yield Padding(parts(report), (1, 0, 0, 0))
     if report.leak_rate and report.over_block_rate:
         yield Padding(rates(report.leak_rate, report.over_block_rate), (1, 0, 0, 0))
@@ -39,12 +39,15 @@ def sections(report: Report) -> Iterator[RenderableType]:
 
 def headline(report: Report) -> Text:
     text = Text()
-    text.append(f"{report.score:.1f}", style="bold")
-    text.append(" of 100  ")
+    if report.only:
+        passed, total = (sum(getattr(f, field) for f in report.families) for field in ("passed", "total"))
+        text.append(f"{passed} of {total} probes", style="bold")
+        text.append(f" of {', '.join(report.only)} (a part of the plan has no score)  ")
+    else:
+        text.append(f"{report.score:.1f}", style="bold")
+        text.append(" of 100  ")
     text.append(report.verdict, style=VERDICT_STYLE[report.verdict])
     text.append(f"  {report.submission}", style="dim")
-    if report.only:
-        text.append(f"\nonly {', '.join(report.only)}: a part of the plan, not a grade", style="yellow")
     return text
 
 
