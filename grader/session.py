@@ -13,16 +13,17 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from grader.response import Malformed, parse_response
-from grader.sandbox import Child, Exit
+from grader.sandbox import Child
 from grader.verdict import Kind
 
 CHUNK = 65_536
 MAX_LINE = 1 << 20  # bytes; the longest honest response, 5,000 names, has a tenth of that
 MAX_STDOUT = 16 << 20  # bytes in all
 STDERR_TAIL = 64 << 10  # bytes kept and shown to the student; the rest is drained
-# How long to look for a second line after one that is malformed, and how often to look in vain.
+# How long to look for the response behind a line that is none, how often in vain, and behind how many such lines.
 GRACE = 0.25  # seconds
 MAX_VAIN_GRACES = 4
+MAX_STRAYS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class LineReader:
         self.buffer = b""
         self.chunks: queue.SimpleQueue[bytes | Closed | Flooded] = queue.SimpleQueue()
         self.end: Closed | Flooded | None = None
+        self.vain_graces = 0
         threading.Thread(target=self.pump, args=(pipe,), daemon=True).start()
 
     def pump(self, pipe: BinaryIO) -> None:
@@ -115,6 +117,30 @@ class LineReader:
                 return None
         line, _, self.buffer = self.buffer.partition(b"\n")
         return line
+
+    def response(self, deadline: float) -> tuple[bytes, bytes] | None:
+        """A response line, and what else was on stdout; None when no line was whole by `deadline`.
+
+        What is malformed may be a stray print with the response behind it: to take the one for the other would set all
+        later responses off by one.
+        """
+        line = self.line(deadline)
+        strays: list[bytes] = []
+        while line is not None and self.may_be_stray(line, len(strays)):
+            try:
+                later = self.line(min(deadline, time.monotonic() + GRACE))
+            except Closed:  # and closed it will be at the next request
+                break
+            if later is None:
+                self.vain_graces += 1
+                break
+            strays.append(line + b"\n")
+            line = later
+        return None if line is None else (line, b"".join(strays) + self.leftover())
+
+    def may_be_stray(self, line: bytes, strays: int) -> bool:
+        patient = self.vain_graces < MAX_VAIN_GRACES and strays < MAX_STRAYS
+        return patient and isinstance(parse_response(line), Malformed)
 
     def leftover(self) -> bytes:
         """What has come and was not asked for. Raises Flooded."""
@@ -178,7 +204,6 @@ def converse(
     exchanges: list[Exchange] = []
     started = time.monotonic()
     slowest = 0.0
-    vain_graces = 0
     ending: Ending | None = None
     trailing = b""
     try:
@@ -189,22 +214,12 @@ def converse(
             )
             writer.send(request)
             try:
-                response = reader.line(deadline)
-                if response is None:
+                received = reader.response(deadline)
+                if received is None:
                     ending = late(
                         number, reader.leftover(), deadline - sent, deadline == started + deadlines.run
                     )
                     break
-                slowest = max(slowest, time.monotonic() - sent)
-                extra = b""
-                if vain_graces < MAX_VAIN_GRACES and isinstance(parse_response(response), Malformed):
-                    # Perhaps the response comes behind a stray print: without it, all later ones would be off by one.
-                    later = reader.line(time.monotonic() + GRACE)
-                    if later is None:
-                        vain_graces += 1
-                    else:
-                        response, extra = later, response + b"\n"
-                extra += reader.leftover()
             except Flooded:
                 ending = Ending(
                     Kind.FLOOD,
@@ -216,7 +231,8 @@ def converse(
             except Closed:
                 ending = gone(number, child, reader.buffer)
                 break
-            exchanges.append(Exchange(request, response, extra))
+            slowest = max(slowest, time.monotonic() - sent)
+            exchanges.append(Exchange(request, *received))
             answered()
         writer.close()
         if ending is None:
@@ -245,11 +261,7 @@ def gone(number: int, child: Child, partial: bytes) -> Ending:
         return Ending(Kind.EXITED_EARLY, number, "stdout was closed, though the process went on", partial)
     kind = Kind.EXITED_EARLY if exit_.code == 0 else Kind.CRASHED
     unfinished = " in the middle of a line" if partial else ""
-    return Ending(kind, number, f"the process ended{unfinished} ({describe(exit_)})", partial)
-
-
-def describe(exit_: Exit) -> str:
-    return f"signal {exit_.signal}" if exit_.signal else f"exit status {exit_.code}"
+    return Ending(kind, number, f"the process ended{unfinished} ({exit_})", partial)
 
 
 def finish(child: Child, reader: LineReader, number: int, seconds: float) -> tuple[Ending | None, bytes]:
@@ -265,7 +277,7 @@ def finish(child: Child, reader: LineReader, number: int, seconds: float) -> tup
         if exit_ is not None and exit_.code == 0:
             return None, reader.buffer
         if exit_ is not None:
-            return Ending(Kind.BAD_EXIT, number, f"the process ended with {describe(exit_)}"), reader.buffer
+            return Ending(Kind.BAD_EXIT, number, f"the process ended ({exit_})"), reader.buffer
     return Ending(
         Kind.DID_NOT_END, number, f"it still ran {seconds:.0f} s after the end of its input"
     ), reader.buffer
