@@ -74,7 +74,7 @@ def train(
     from model.checkpoint import Checkpoints
     from model.console import progress_bar, training_report
     from model.files import check_target
-    from model.names import load_names
+    from model.names import SHA256, fingerprint, load_names
     from model.train import train
     from model.weights import save
 
@@ -83,6 +83,8 @@ def train(
     target = out or Path(f"{recipe}.json")
     check_target(target)
     documents = load_names(names)
+    if recipe == "published" and fingerprint(documents) != SHA256 and not quiet:
+        click.echo("note: these are not the published names, so the run will be another one", err=True)
     checkpoints = Checkpoints(target.with_name(f"{target.name}.checkpoint"), checkpoint_every)
     if checkpoints.path.exists() and not quiet:
         click.echo(f"going on from {checkpoints.path}", err=True)

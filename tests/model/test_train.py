@@ -190,6 +190,13 @@ def test_the_command_prints_what_the_course_prints(names_path: Path, tmp_path: P
     assert load(out).parameters == 4192
 
 
+def test_other_names_than_the_published_ones_are_pointed_out(tmp_path: Path) -> None:
+    (tmp_path / "names.txt").write_text("\n".join(FEW))
+    ended = run("--names", tmp_path / "names.txt", "--out", tmp_path / "model.json", "--steps", 2)
+    assert ended.stderr == "note: these are not the published names, so the run will be another one\n"
+    assert ended.stdout.startswith("num docs: 10\n")
+
+
 def test_at_a_terminal_a_bar_shows_the_progress(tmp_path: Path) -> None:
     (tmp_path / "names.txt").write_text("\n".join(FEW))
     ours, theirs = pty.openpty()
