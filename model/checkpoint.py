@@ -13,16 +13,15 @@ from model.errors import CheckpointError
 from model.files import write_whole
 from model.forward import Floats
 from model.recipe import Recipe
-from model.weights import SHAPES
 
 
 @dataclass(slots=True)
 class State:
-    """All that changes while training: the weights, Adam's two means, and the loss of each step so far."""
+    """All that changes while training: three vectors (4,192,), and the loss of each step so far."""
 
-    tensors: dict[str, Floats]
-    mean: dict[str, Floats]
-    mean_square: dict[str, Floats]
+    parameters: Floats
+    mean: Floats  # Adam's running mean of the gradients
+    mean_square: Floats  # and of their squares
     losses: list[float]
 
 
@@ -36,13 +35,8 @@ class Checkpoints:
 
 def write_checkpoint(path: Path, state: State, recipe: Recipe, data_sha256: str) -> None:
     """Write the state, whole or not at all. Raises TargetError."""
-    arrays = {
-        f"{part}/{name}": tensor
-        for part in ("tensors", "mean", "mean_square")
-        for name, tensor in getattr(state, part).items()
-    }
     buffer = io.BytesIO()
-    np.savez(buffer, made_by=_identity(recipe, data_sha256), losses=state.losses, **arrays)
+    np.savez(buffer, made_by=_identity(recipe, data_sha256), **dataclasses.asdict(state))
     write_whole(path, buffer.getvalue())
 
 
@@ -53,16 +47,14 @@ def read_checkpoint(path: Path, recipe: Recipe, data_sha256: str) -> State | Non
     remedy = "delete it to begin anew, or choose another --out"
     try:
         with np.load(path, allow_pickle=False) as arrays:
-            made_by, losses = str(arrays["made_by"]), arrays["losses"]
-            parts = {
-                part: {name: arrays[f"{part}/{name}"] for name in SHAPES}
-                for part in ("tensors", "mean", "mean_square")
-            }
+            made_by = str(arrays["made_by"])
+            parameters, mean, mean_square = (arrays[part] for part in ("parameters", "mean", "mean_square"))
+            losses: list[float] = arrays["losses"].tolist()
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise CheckpointError(f"{path}: is not a checkpoint of a training run; {remedy}") from error
     if made_by != _identity(recipe, data_sha256):
         raise CheckpointError(f"{path}: was left by another recipe or other names; {remedy}")
-    return State(**parts, losses=losses.tolist())
+    return State(parameters, mean, mean_square, losses)
 
 
 def _identity(recipe: Recipe, data_sha256: str) -> str:

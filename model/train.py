@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 import numpy as np
 
@@ -47,11 +48,12 @@ def train(
     state = _begin(initial_tensors(rng))
     if checkpoints:
         state = read_checkpoint(checkpoints.path, recipe, data_sha256) or state
+    tensors = _views(state.parameters)
     for step in range(len(state.losses), recipe.steps):
         batch = pack(documents, _chosen(step, recipe, len(names)))
-        trace = forward(state.tensors, batch)
+        trace = forward(tensors, batch)
         rate = recipe.learning_rate * min(1.0, (step + 1) / recipe.warmup) * (1 - step / recipe.steps)
-        _update(state, backward(state.tensors, batch, trace), rate, recipe)
+        _update(state, _flat(backward(tensors, batch, trace)), rate, recipe)
         state.losses.append(float(losses(trace, batch).mean()))
         each_step(step + 1, state.losses[-1])
         if checkpoints and (step + 1) % checkpoints.every == 0:
@@ -61,10 +63,10 @@ def train(
         "data_sha256": data_sha256,
         "documents": len(names),
         "steps": recipe.steps,
-        "loss": whole_loss(state.tensors, documents),
+        "loss": whole_loss(tensors, documents),
     }
-    samples = tuple(sample(state.tensors, rng, SAMPLE_TEMPERATURE) for _ in range(SAMPLES))
-    return Trained(make(state.tensors, card), tuple(state.losses), samples)
+    samples = tuple(sample(tensors, rng, SAMPLE_TEMPERATURE) for _ in range(SAMPLES))
+    return Trained(make(tensors, card), tuple(state.losses), samples)
 
 
 def initial_tensors(rng: random.Random) -> dict[str, Floats]:
@@ -85,13 +87,21 @@ def whole_loss(tensors: Tensors, documents: Documents) -> float:
     return total / positions
 
 
-def _begin(tensors: dict[str, Floats]) -> State:
-    return State(
-        tensors,
-        mean={name: np.zeros(shape) for name, shape in SHAPES.items()},
-        mean_square={name: np.zeros(shape) for name, shape in SHAPES.items()},
-        losses=[],
-    )
+def _begin(tensors: Tensors) -> State:
+    parameters = _flat(tensors)
+    return State(parameters, np.zeros_like(parameters), np.zeros_like(parameters), losses=[])
+
+
+def _flat(tensors: Tensors) -> Floats:
+    """All numbers in one vector: the optimiser treats them alike."""
+    return np.concatenate([tensors[name].ravel() for name in SHAPES])
+
+
+def _views(parameters: Floats) -> dict[str, Floats]:
+    """The vector as tensors that share its memory."""
+    ends = list(accumulate(rows * columns for rows, columns in SHAPES.values()))
+    parts = np.split(parameters, ends[:-1])
+    return {name: part.reshape(shape) for part, (name, shape) in zip(parts, SHAPES.items(), strict=True)}
 
 
 def _chosen(step: int, recipe: Recipe, count: int) -> Ints:
@@ -111,12 +121,10 @@ def _order(recipe: Recipe, number: int, count: int) -> Ints:
     return np.array(random.Random(f"{recipe.seed}:{number}").sample(range(count), count))
 
 
-def _update(state: State, gradients: Tensors, rate: float, recipe: Recipe) -> None:
+def _update(state: State, gradient: Floats, rate: float, recipe: Recipe) -> None:
     """One step of Adam (Kingma and Ba, 2015, algorithm 1), in place."""
     step = len(state.losses) + 1
+    state.mean += (1 - recipe.beta1) * (gradient - state.mean)
+    state.mean_square += (1 - recipe.beta2) * (gradient**2 - state.mean_square)
     unbias1, unbias2 = 1 - recipe.beta1**step, 1 - recipe.beta2**step
-    for name, gradient in gradients.items():
-        mean, mean_square = state.mean[name], state.mean_square[name]
-        mean += (1 - recipe.beta1) * (gradient - mean)
-        mean_square += (1 - recipe.beta2) * (gradient**2 - mean_square)
-        state.tensors[name] -= rate * mean / unbias1 / (np.sqrt(mean_square / unbias2) + recipe.eps)
+    state.parameters -= rate * state.mean / unbias1 / (np.sqrt(state.mean_square / unbias2) + recipe.eps)
