@@ -20,10 +20,7 @@ CHUNK = 65_536
 MAX_LINE = 1 << 20  # bytes; the longest honest response, 5,000 names, has a tenth of that
 MAX_STDOUT = 16 << 20  # bytes in all
 STDERR_TAIL = 64 << 10  # bytes kept and shown to the student; the rest is drained
-# How long to look for the response behind a line that is none, how often in vain, and behind how many such lines.
-GRACE = 0.25  # seconds
-MAX_VAIN_GRACES = 4
-MAX_STRAYS = 100
+MAX_VAIN_WAITS = 2  # for the response behind a line that is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +78,7 @@ class LineReader:
         self.buffer = b""
         self.chunks: queue.SimpleQueue[bytes | Closed | Flooded] = queue.SimpleQueue()
         self.end: Closed | Flooded | None = None
-        self.vain_graces = 0
+        self.vain_waits = 0
         threading.Thread(target=self.pump, args=(pipe,), daemon=True).start()
 
     def pump(self, pipe: BinaryIO) -> None:
@@ -121,26 +118,25 @@ class LineReader:
     def response(self, deadline: float) -> tuple[bytes, bytes] | None:
         """A response line, and what else was on stdout; None when no line was whole by `deadline`.
 
-        What is malformed may be a stray print with the response behind it: to take the one for the other would set all
-        later responses off by one.
+        What is malformed is most likely a stray print, with the response behind it: to take the one for the other would
+        set all later responses off by one.
         """
         line = self.line(deadline)
         strays: list[bytes] = []
-        while line is not None and self.may_be_stray(line, len(strays)):
+        while line is not None and self.is_stray(line) and time.monotonic() < deadline:
             try:
-                later = self.line(min(deadline, time.monotonic() + GRACE))
+                later = self.line(deadline)
             except Closed:  # and closed it will be at the next request
                 break
             if later is None:
-                self.vain_graces += 1
+                self.vain_waits += 1
                 break
             strays.append(line + b"\n")
             line = later
         return None if line is None else (line, b"".join(strays) + self.leftover())
 
-    def may_be_stray(self, line: bytes, strays: int) -> bool:
-        patient = self.vain_graces < MAX_VAIN_GRACES and strays < MAX_STRAYS
-        return patient and isinstance(parse_response(line), Malformed)
+    def is_stray(self, line: bytes) -> bool:
+        return self.vain_waits < MAX_VAIN_WAITS and isinstance(parse_response(line), Malformed)
 
     def leftover(self) -> bytes:
         """What has come and was not asked for. Raises Flooded."""
