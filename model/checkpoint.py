@@ -50,7 +50,7 @@ def read_checkpoint(path: Path, recipe: Recipe, data_sha256: str) -> State | Non
             made_by = str(arrays["made_by"])
             parameters, mean, mean_square = (arrays[part] for part in ("parameters", "mean", "mean_square"))
             losses: list[float] = arrays["losses"].tolist()
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise CheckpointError(f"{path}: is not a checkpoint of a training run; {remedy}") from error
     if made_by != _identity(recipe, data_sha256):
         raise CheckpointError(f"{path}: was left by another recipe or other names; {remedy}")

@@ -160,6 +160,14 @@ def test_a_file_that_is_no_checkpoint_is_refused(tmp_path: Path, content: bytes)
         train(FEW, SHORT, nothing, checkpoints)
 
 
+def test_a_single_array_is_no_checkpoint(tmp_path: Path) -> None:
+    checkpoints = Checkpoints(tmp_path / "long.json.checkpoint")
+    with checkpoints.path.open("wb") as file:
+        np.save(file, np.zeros(4192))
+    with pytest.raises(CheckpointError, match="is not a checkpoint"):
+        train(FEW, SHORT, nothing, checkpoints)
+
+
 def test_a_cut_off_checkpoint_is_refused(tmp_path: Path) -> None:
     checkpoints = Checkpoints(tmp_path / "long.json.checkpoint", every=1)
     train(FEW, SHORT, nothing, checkpoints)
