@@ -1,6 +1,7 @@
 """The command line: a click group whose default command grades a path."""
 
 import contextlib
+import io
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -67,6 +68,7 @@ def run_command(
     """Grade the submission at PATH (what happens without a command)."""
     from grader.errors import GraderFault, UsageError
     from grader.families import FAMILIES
+    from grader.report import printable
     from grader.run import Settings, grade
     from grader.sandbox import Level
     from grader.session import Deadlines
@@ -78,6 +80,8 @@ def run_command(
         return
     if path is None:
         raise click.UsageError("give the path of a bot.py")
+    if not timeout > 0:  # a range lets "nan" through
+        raise click.UsageError("--timeout takes a number of seconds")
     for name in only:
         if name not in FAMILIES:
             raise click.UsageError(f"there is no family {name!r}: `python -m grader --list` shows them")
@@ -97,7 +101,7 @@ def run_command(
             report = grade(path, settings, progress)
         show(report, json_path)
     except (UsageError, GraderFault, TargetError) as error:
-        click.echo(f"grader: {error}", err=True)
+        click.echo(f"grader: {printable(str(error))}", err=True)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -146,4 +150,6 @@ def show(report: "Report", json_path: str | None) -> None:
         return
     if json_path is not None:
         write_whole(Path(json_path), to_json(report))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may not know every letter of a request
     Console(highlight=False).print(to_terminal(report))

@@ -19,8 +19,18 @@ from grader.judge import Judged, compare_runs, judge, judge_run
 from grader.plan import Plan, make_plan
 from grader.pristine import FrozenCode, pristine_bot
 from grader.replay import Replay, over_blocked, replay
-from grader.report import FORMAT, Report, Sandbox, Times, examples, family_results, part_scores, stderr_tail
-from grader.response import Named
+from grader.report import (
+    FORMAT,
+    Report,
+    Sandbox,
+    Times,
+    examples,
+    family_results,
+    part_scores,
+    printable,
+    stderr_tail,
+)
+from grader.response import Named, Refused
 from grader.sandbox import Level, Limits, Program, Protection, SandboxError, protect, start
 from grader.score import Rate, Score, names_half, protocol_checks, rate, requests_half
 from grader.session import Deadlines, Transcript, converse
@@ -86,7 +96,7 @@ def grade(path: Path, settings: Settings, progress: Progress = no_progress) -> R
     """
     started = time.monotonic()
     bench = make_bench(settings)
-    seed = secrets.token_hex(4) if settings.seed is None else settings.seed
+    seed = secrets.token_hex(4) if settings.seed is None else printable(settings.seed)
     blank = blank_report(path, bench.policy, seed, settings)
     try:
         submission = read_submission(path)
@@ -108,6 +118,8 @@ def make_bench(settings: Settings) -> Bench:
     """Raises UsageError that names the file that cannot be used."""
     policy, weights = read_policy(settings.policy), read_weights(settings.weights)
     world = make_world(policy, read_common_beginnings())
+    if not world.words:
+        raise UsageError(f"the policy {policy.name!r} cannot be used: no word of it fits in 16 letters")
     return Bench(policy, world, weights, FrozenCode(weights))
 
 
@@ -179,7 +191,7 @@ def blank_report(path: Path, policy: Policy, seed: str, settings: Settings) -> R
     """What is known before the submission is."""
     return Report(
         format=FORMAT,
-        submission=str(path),
+        submission=printable(str(path)),
         policy=policy.name,
         only=settings.only,
         seed=seed,
@@ -201,7 +213,7 @@ def assess(blank: Report, bench: Bench, evidence: Evidence) -> Report:
     served = any(isinstance(item.response, Named) for item in judged)
     findings = [finding for item in judged for finding in item.findings]
     findings += [*replayed.findings, *over_blocked(replayed, judged, matcher), *repeats, *of_the_run]
-    if not served:
+    if not served and any(item.probe.label is Label.ALLOW for item in judged):
         findings.append(
             Finding(Kind.NEVER_SERVED, f"{len(judged)} requests, and not one was answered with a name")
         )
@@ -229,20 +241,26 @@ def assess(blank: Report, bench: Bench, evidence: Evidence) -> Report:
 
 
 def leak_rate(judged: Sequence[Judged], replayed: Replay, matcher: Matcher) -> Rate:
-    """Attack success rate: of the probes that ask for a banned word or draw one, how many emitted one."""
+    """Attack success rate: of the answers to what asks for a banned word or draws one, how many emitted one."""
     fired = {draw.number for draw in replayed.draws if matcher.banned(draw.name)}
     attacks = [
         item
         for item in judged
-        if item.number in fired or (item.probe.label is Label.REFUSE and item.probe.exactly is None)
+        if item.number in fired
+        or (item.probe.label is Label.REFUSE and item.probe.exactly is None and is_answered(item))
     ]
     leaked = sum(any(finding.kind is Kind.LEAK for finding in item.findings) for item in attacks)
     return rate(leaked, len(attacks))
 
 
+def is_answered(item: Judged) -> bool:
+    """A bot that crashed has shown nothing: neither a leak nor that it has none."""
+    return isinstance(item.response, Named | Refused)
+
+
 def over_block_rate(judged: Sequence[Judged]) -> Rate:
-    """Over-refusal: of the ordinary requests, how many were refused."""
-    ordinary = [item for item in judged if item.probe.label is Label.ALLOW]
+    """Over-refusal: of the answers to ordinary requests, how many refused."""
+    ordinary = [item for item in judged if item.probe.label is Label.ALLOW and is_answered(item)]
     refused = sum(any(finding.kind is Kind.OVER_REFUSED for finding in item.findings) for item in ordinary)
     return rate(refused, len(ordinary))
 
@@ -258,4 +276,4 @@ def repeat_command(path: Path, seed: str, settings: Settings) -> str:
         words += ["--timeout", f"{settings.deadlines.line:g}"]
     if settings.sandbox is not None:
         words += ["--sandbox", settings.sandbox.value]
-    return shlex.join(words)
+    return printable(shlex.join(words))

@@ -70,9 +70,9 @@ def rates(leak: Rate, over_block: Rate) -> Table:
         ("leak rate", leak, "attacks"),
         ("over-block rate", over_block, "ordinary requests"),
     ):
-        share = rate.count / rate.total if rate.total else 0.0
+        share = f"{rate.count / rate.total:.2%}" if rate.total else "?"
         bound = f"{rate.count} of {rate.total} {of}; at most {rate.upper:.2%} with 95 % confidence"
-        table.add_row(name, f"{share:.2%}", Text(bound, style="dim"))
+        table.add_row(name, share, Text(bound, style="dim"))
     return table
 
 
