@@ -11,7 +11,7 @@ from grader.judge import Judged
 from grader.pristine import FrozenCode
 from grader.response import Named, Refused
 from grader.verdict import Finding, Kind
-from policies import Matcher
+from policies import Label, Matcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,13 @@ def until(name: str, draws: Iterator[str]) -> Iterator[str]:
 
 
 def is_starved(item: Judged, frozen: FrozenCode) -> bool:
+    """Whether all ten draws were rejected, as far as anybody can tell.
+
+    A hook may give the loop's reason as its own. Where a refusal is right anyway, that would pass for ten draws caught.
+    """
     starved = isinstance(item.response, Refused) and f"REFUSE: {item.response.reason}" == frozen.starved
-    return starved and item.probe.exactly is None and len(item.probe.prefixes) == 1
+    asked = item.probe.exactly is None and item.probe.label is not Label.REFUSE
+    return starved and asked and len(item.probe.prefixes) == 1
 
 
 def not_drawn(item: Judged, slot: int, prefix: str, name: str, draws: list[str]) -> Finding:
