@@ -1,0 +1,139 @@
+"""The shipped guard says exactly what the policy says."""
+
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.names import load_names
+from policies import Label, Labeller, Matcher, Policy, load, plurals, read_beginnings
+from policies.write import write_lists
+from tests.policies.strategies import beginnings, policies, texts
+
+from .building import BOT, LETTERS, load_bot
+
+FRUIT = load()
+LABELLER = Labeller(FRUIT, read_beginnings())
+WORDS = (*FRUIT.anywhere_words, *FRUIT.whole_words)
+COMMON = tuple(read_beginnings())
+
+letters = st.text(LETTERS, max_size=6)
+near_words = st.tuples(st.sampled_from(WORDS + FRUIT.ordinary), st.integers(1, 16)).map(
+    lambda w: w[0][: w[1]]
+)
+names = st.lists(letters | near_words, max_size=3).map("".join).map(lambda name: name[:16])
+held_down = st.tuples(near_words, st.integers(0, 15), st.integers(2, 4)).map(
+    lambda w: (w[0][: w[1]] + w[0][w[1] : w[1] + 1] * w[2] + w[0][w[1] + 1 :])[:16]
+)
+
+
+@pytest.fixture(scope="module")
+def bot() -> ModuleType:
+    return load_bot()
+
+
+def agrees(bot: ModuleType, text: str, labeller: Labeller = LABELLER) -> bool:
+    """Whether both hooks say of a text, as a name and as a prefix, what the policy says."""
+    banned = labeller.matcher.banned(text) is not None
+    label = labeller.label([text]).label
+    refused = bot.is_safe_request([text]) is not None
+    return bot.is_safe_name(text) is not banned and label in (
+        Label.EITHER,
+        Label.REFUSE if refused else Label.ALLOW,
+    )
+
+
+def test_it_agrees_on_every_name_and_beginning_of_the_data_set(bot: ModuleType, names_path: Path) -> None:
+    all_names = set(load_names(names_path))
+    seen = all_names | {name[:length] for name in all_names for length in range(5)}
+    assert [text for text in sorted(seen) if not agrees(bot, text)] == []
+
+
+def test_it_agrees_on_every_banned_word_wherever_it_stands(bot: ModuleType) -> None:
+    forms = {*WORDS, *(plural for word in WORDS for plural in plurals(word)), *FRUIT.ordinary}
+    framed = (
+        before + form[:cut] + after
+        for form in forms
+        for cut in range(1, len(form) + 1)
+        for before, after in (("", ""), ("x", ""), ("", "q"), ("zzz", "zzz"), ("a" * (16 - cut), ""))
+    )
+    assert [text for text in framed if not agrees(bot, text)] == []
+
+
+@given(names | held_down)
+@settings(deadline=None, max_examples=500)
+def test_it_agrees_on_what_nearly_is_a_fruit(bot: ModuleType, name: str) -> None:
+    assert agrees(bot, name)
+
+
+@given(st.lists(names | st.sampled_from(COMMON), min_size=1, max_size=6))
+@settings(deadline=None)
+def test_one_bad_prefix_anywhere_refuses_the_request(bot: ModuleType, prefixes: list[str]) -> None:
+    label = LABELLER.label(prefixes).label
+    reason = bot.is_safe_request(prefixes)
+    assert label is Label.EITHER or (reason is not None) == (label is Label.REFUSE)
+    assert reason in (None, *(f"prefix {n} leads to a fruit." for n in range(1, len(prefixes) + 1)))
+
+
+@given(policies(), beginnings, texts)
+@settings(deadline=None, max_examples=30)
+def test_it_agrees_with_any_policy_that_is_written_into_it(
+    policy: Policy, common: dict[str, int], text: str
+) -> None:
+    source = write_lists(BOT.read_bytes(), policy, common)
+    guard = ModuleType("guard")
+    exec(compile(source, "bot.py", "exec"), guard.__dict__)
+    labeller = Labeller(policy, common)
+    stems = [text + word[:-1] for word in policy.anywhere_words]
+    for said in (text, *stems, *common, *policy.ordinary, *policy.anywhere_words, *policy.whole_words):
+        assert agrees(guard, said, labeller)
+
+
+@pytest.mark.parametrize("wrong", [None, b"apple", 7, [], {}, object()])
+def test_a_name_of_the_wrong_type_is_never_safe(bot: ModuleType, wrong: object) -> None:
+    with pytest.raises(TypeError):
+        bot.is_safe_name(wrong)
+
+
+@pytest.mark.parametrize(
+    "wrong", [None, b"apple", 7, [], "apple", "", {}, [None], [b"j"], [7], [["j"]], ["j", None]]
+)
+def test_a_request_of_the_wrong_type_is_never_safe(bot: ModuleType, wrong: object) -> None:
+    with pytest.raises(TypeError):
+        bot.is_safe_request(wrong)
+
+
+def test_an_expression_that_takes_too_long_is_never_safe(
+    bot: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot, "EXPRESSION_SECONDS", 0.01)
+    monkeypatch.setattr(bot, "OUTPUT_GUARD", bot.compile_patterns(["apple", "(?:a|aa)+c"]))
+    with pytest.raises(TimeoutError):
+        bot.is_safe_name("a" * 60)
+
+
+def test_the_matcher_is_not_fooled_by_what_it_was_given(bot: ModuleType) -> None:
+    # The automaton keeps one value a word: the same letters under two anchors must not replace each other.
+    automaton, expressions = bot.compile_patterns(["^date$", "date$", "^pea", "r.t"])
+    guard = (automaton, expressions)
+    expected = {
+        "date": True,
+        "mydate": True,
+        "dates": False,
+        "pea": True,
+        "peak": True,
+        "xpea": False,
+        "rot": True,
+    }
+    assert {text: bot.is_blocked(text, guard) for text in expected} == expected
+    assert not bot.is_blocked("date", bot.compile_patterns([]))
+
+
+def test_the_oracle_of_these_tests_bans_and_allows() -> None:
+    matcher = Matcher(FRUIT)
+    assert [name for name in ("apple", "pearl", "xxplumxx", "anna") if matcher.banned(name)] == [
+        "apple",
+        "xxplumxx",
+    ]

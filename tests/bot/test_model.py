@@ -1,0 +1,114 @@
+"""The frozen model: plain lists that compute what NumPy computes, remembered per prefix."""
+
+import ast
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from types import ModuleType
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.engine import Engine, encode
+from model.weights import load
+
+from .building import BOT, LETTERS, REPOSITORY, WEIGHTS, load_bot
+
+MEGABYTE = 1024  # of the kilobytes in which Linux reports ru_maxrss
+
+
+@pytest.fixture(scope="module")
+def bot() -> ModuleType:
+    return load_bot()
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine(load(WEIGHTS))
+
+
+def probabilities(cumulative: list[float]) -> list[float]:
+    return np.diff(cumulative, prepend=0).tolist()
+
+
+@given(st.text(LETTERS, max_size=15))
+@settings(deadline=None)
+def test_what_may_follow_a_prefix_is_what_numpy_says(bot: ModuleType, engine: Engine, prefix: str) -> None:
+    expected = engine.probabilities(encode([prefix]))[0]
+    assert np.abs(np.array(probabilities(bot.after(prefix)[0])) - expected).max() < 1e-9
+
+
+@given(st.text(LETTERS, max_size=15), st.sampled_from(["0.001", "0.7", "5"]))
+@settings(deadline=None, max_examples=50)
+def test_what_is_remembered_is_what_a_new_computation_gives(prefix: str, temperature: str) -> None:
+    warm = WARM[temperature]
+    warm.after.cache_clear()
+    for length in range(len(prefix), -1, -1):  # longest first: the shorter ones are then remembered
+        keys, values = [[]], [[]]  # type: list[list[list[float]]], list[list[list[float]]]
+        logits = []
+        for position, token in enumerate([warm.BOS, *map(LETTERS.index, prefix[:length])]):
+            logits = warm.gpt(token, position, keys, values)
+        weights = warm.softmax([logit / float(temperature) for logit in logits])
+        cumulative, cached_keys, cached_values = warm.after(prefix[:length])
+        assert list(cumulative) == np.cumsum(weights).tolist()
+        assert (cached_keys, cached_values) == (keys, values)
+
+
+WARM = {temperature: load_bot(temperature=temperature) for temperature in ("0.001", "0.7", "5")}
+
+
+def test_the_memory_of_prefixes_is_bounded(bot: ModuleType) -> None:
+    assert bot.after.cache_info().maxsize == 16_384
+
+
+@pytest.mark.skipif(not hasattr(os, "wait4"), reason="the peak memory of a child needs os.wait4")
+def test_it_needs_less_than_80_megabytes_whatever_is_asked() -> None:
+    rng = random.Random(1)
+    with tempfile.TemporaryFile() as requests:
+        # 15 letters each: every request fills 14 entries that no other uses.
+        requests.writelines("".join(rng.choices(LETTERS, k=15)).encode() + b"\n" for _ in range(1_250))
+        requests.seek(0)
+        command = [sys.executable, str(BOT), "--seed=1"]
+        process = subprocess.Popen(command, stdin=requests, stdout=subprocess.DEVNULL, cwd=REPOSITORY)
+        _, status, usage = os.wait4(process.pid, 0)
+    assert status == 0
+    assert usage.ru_maxrss < 80 * MEGABYTE
+
+
+def test_loading_other_weights_forgets_what_the_old_ones_said(bot: ModuleType) -> None:
+    bot.after("kam")
+    bot.load_model(WEIGHTS)
+    assert bot.after.cache_info().currsize == 0
+
+
+def test_only_the_editable_part_imports_more_than_the_standard_library() -> None:
+    tree = ast.parse(BOT.read_text())
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    modules = {alias.name for node in imports if isinstance(node, ast.Import) for alias in node.names}
+    modules |= {str(node.module) for node in imports if isinstance(node, ast.ImportFrom)}
+    assert modules - sys.stdlib_module_names == {"ahocorasick", "regex"}
+
+
+def test_the_file_goes_from_the_job_over_model_sampling_and_policy_to_the_loop() -> None:
+    text = BOT.read_text()
+    landmarks = (
+        '"""A bot',
+        "# Frozen: the model.",
+        "def gpt(",
+        "# Frozen: the sampling.",
+        "def draw(",
+        "EDITABLE: from here on, the policy is yours",
+        "BLOCKED_PREFIX_PATTERNS = [",
+        "BLOCKED_OUTPUT_PATTERNS = [",
+        "def is_safe_request(prefixes):",
+        "def is_safe_name(name):",
+        "END OF EDITABLE: frozen from here on",
+        "def respond(",
+        "def main(",
+    )
+    assert [text.count(landmark) for landmark in landmarks] == [1] * len(landmarks)
+    assert sorted(landmarks, key=text.index) == list(landmarks)
