@@ -2,9 +2,11 @@
 
 from .automaton import Table
 from .beginnings import BeginningsError, read_beginnings
+from .checks import Problem
 from .labels import Label, Labelled, Labeller
 from .matcher import Match, Matcher
-from .policy import FRUIT, Expression, Policy, PolicyError, Problem, Stem, load, loads, plurals, stems_of
+from .policy import FRUIT, Expression, Policy, PolicyError, load, loads
+from .words import Stem, plurals, stems_of
 
 __all__ = [
     "FRUIT",

@@ -1,7 +1,6 @@
 """`python -m policies`: check a policy, ask what it says, and write it into a bot file."""
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -19,14 +18,10 @@ from . import (
     load,
     read_beginnings,
 )
+from .console import print_json, print_paragraph, print_table
 
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 FILE = click.Path(path_type=Path)
-COLOURS = {  # on a terminal only
-    **dict.fromkeys(("banned", "REFUSE"), "red"),
-    **dict.fromkeys(("clean", "ALLOW"), "green"),
-    **dict.fromkeys(("ordinary", "EITHER"), "yellow"),
-}
 
 policy_option = click.option(
     "--policy", type=FILE, metavar="FILE", help="A policy file. Default: the fruit policy."
@@ -129,7 +124,7 @@ def check(file: Path | None, names: Path | None, beginnings: Path | None, as_jso
         summary = ", ".join(f"{count} {title}" for title, count in counts.items())
         checked = Checked(str(path), True, summary, audit(policy, common, known))
     if as_json:
-        _print_json(checked)
+        print_json(checked)
     else:
         click.echo(f"{checked.file}: {checked.summary}")
         for problem in checked.problems:
@@ -149,7 +144,7 @@ def explain(names: tuple[str, ...], policy: Path | None, as_json: bool) -> None:
     matcher = Matcher(load(policy))
     explained = tuple(_explain(matcher, name) for name in names)
     if as_json:
-        _print_json(explained)
+        print_json(explained)
         return
     rows = []
     for item in explained:
@@ -157,7 +152,7 @@ def explain(names: tuple[str, ...], policy: Path | None, as_json: bool) -> None:
             where = f"[{match.start}:{match.end}] {item.name[match.start : match.end]}" if match else ""
             found = (match.word, where, match.group, match.rule) if match else ("", "", "", "")
             rows.append((item.name, item.verdict, *found))
-    _print_table(("name", "verdict", "word", "where", "group", "rule"), rows)
+    print_table(("name", "verdict", "word", "where", "group", "rule"), rows)
 
 
 @main.command(epilog="Example: python -m policies label appl ma")
@@ -178,10 +173,10 @@ def label(prefixes: tuple[str, ...], policy: Path | None, beginnings: Path | Non
     each = tuple(LabelledPrefix(prefix, labeller.prefix(prefix)) for prefix in seen)
     request = labeller.label(seen)
     if as_json:
-        _print_json(LabelledRequest(request, each))
+        print_json(LabelledRequest(request, each))
         return
     rows = [(item.prefix or "(blank)", item.labelled.label.value, item.labelled.reason) for item in each]
-    _print_table(("prefix", "label", "reason"), rows)
+    print_table(("prefix", "label", "reason"), rows)
     click.echo(f"request: {request.label.value}")
 
 
@@ -192,19 +187,19 @@ def list_words(policy: Path | None, as_json: bool) -> None:
     """Print everything that a policy says, group by group."""
     loaded = load(policy)
     if as_json:
-        _print_json(loaded)
+        print_json(loaded)
         return
     stem = loaded.stem
     click.echo(f"{loaded.name}; a stem has at least {stem.letters} letters and {stem.share:.0%} of its word")
     for title, groups in (("anywhere", loaded.anywhere), ("whole", loaded.whole)):
         for group, words in groups.items():
-            _print_paragraph(f"{title}, {group} ({len(words)})", " ".join(words))
+            print_paragraph(f"{title}, {group} ({len(words)})", " ".join(words))
     for expression in loaded.expressions:
-        _print_paragraph(
+        print_paragraph(
             f"expression, {expression.name}", f"{expression.why}: {', '.join(expression.examples)}"
         )
-    _print_paragraph(f"ordinary ({len(loaded.ordinary)})", " ".join(loaded.ordinary))
-    _print_paragraph(f"left out ({len(loaded.left_out)})", " ".join(loaded.left_out))
+    print_paragraph(f"ordinary ({len(loaded.ordinary)})", " ".join(loaded.ordinary))
+    print_paragraph(f"left out ({len(loaded.left_out)})", " ".join(loaded.left_out))
 
 
 @main.command(epilog="Example: python -m policies write bot/bot.py --check")
@@ -273,27 +268,6 @@ def _explain(matcher: Matcher, given: str) -> Explained:
 def _letters(text: str) -> str:
     """What the bot's frozen loop makes of a token."""
     return "".join(filter(LETTERS.__contains__, text.lower()))
-
-
-def _print_json(record: object) -> None:
-    click.echo(msgspec.json.format(msgspec.json.encode(record)).decode())
-
-
-def _print_table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    """Plain columns, as wide as what is in them: fit to read, to grep and to paste."""
-    widths = [max(map(len, cells)) for cells in zip(columns, *rows, strict=True)]
-    for row in (columns, tuple("-" * width for width in widths), *rows):
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        click.echo("  ".join(map(_coloured, cells)).rstrip())
-
-
-def _coloured(cell: str) -> str:
-    colour = COLOURS.get(cell.strip())
-    return click.style(cell, fg=colour) if colour else cell
-
-
-def _print_paragraph(title: str, text: str) -> None:
-    click.echo(f"\n{title}\n{click.wrap_text(text, 100, '  ', '  ')}")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from .checks import Problem
 from .matcher import Matcher
-from .policy import Policy, Problem, plurals
+from .policy import Policy
+from .words import plurals
 
 
 def audit(policy: Policy, beginnings: Mapping[str, int], names: Iterable[str] = ()) -> tuple[Problem, ...]:

@@ -7,7 +7,8 @@ import ahocorasick
 import msgspec
 
 from .automaton import Table, build_table
-from .policy import Policy, plurals
+from .policy import Policy
+from .words import plurals
 
 if TYPE_CHECKING:
     import regex

@@ -1,25 +1,15 @@
 """A policy: what is banned, as data, read from a TOML file and checked before anything can use it."""
 
-import math
-import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
+from .checks import Problem, find_problems
+from .words import Stem, stems_of
+
 FRUIT = Path(__file__).with_name("fruit.toml")
-SHORTEST_WORD = 3  # a ban on two letters would ban ordinary names by the hundred
-
-_LETTERS = re.compile(r"[a-z]+")
-_TITLE = re.compile(r"[a-z][a-z ]*")  # titles are printed and written into comments
-
-
-class Problem(msgspec.Struct, frozen=True):
-    """One thing that is wrong with a policy: where (a key path such as `anywhere.pome[3]`) and what."""
-
-    place: str
-    reason: str
 
 
 class PolicyError(Exception):
@@ -46,13 +36,6 @@ class Expression(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     examples: tuple[str, ...]
 
 
-class Stem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """When the beginning of a word counts as leading to it: so many letters, and this share of them all."""
-
-    letters: int = 3
-    share: float = 0.75
-
-
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A valid policy; one that is not raises PolicyError when it is made, however it is made.
 
@@ -70,8 +53,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     left_out: dict[str, str] = {}
 
     def __post_init__(self) -> None:
-        # Lists are held against each other only once each is sound: the rest would be noise.
-        problems = tuple(_problems(self)) or tuple(_contradictions(self))
+        problems = find_problems(self)
         if problems:
             raise PolicyError(None, problems)
 
@@ -102,23 +84,6 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             for stem in stems_of(word, self.stem):
                 found.setdefault(stem, word)
         return found
-
-
-def stems_of(word: str, stem: Stem) -> tuple[str, ...]:
-    """The beginnings of a word that lead to it, shortest first, without the word itself."""
-    shortest = max(stem.letters, math.ceil(stem.share * len(word) - 1e-9))  # 0.7 * 10 is a little above 7
-    return tuple(word[:length] for length in range(shortest, len(word)))
-
-
-def plurals(word: str) -> tuple[str, ...]:
-    """The regular English plurals of a word; two for words in -o (mangos, mangoes)."""
-    if word.endswith(("s", "x", "z", "ch", "sh")):
-        return (word + "es",)
-    if word.endswith("y") and word[-2:-1] not in tuple("aeiou"):
-        return (word[:-1] + "ies",)
-    if word.endswith("o"):
-        return (word + "s", word + "es")
-    return (word + "s",)
 
 
 def load(path: Path | None = None) -> Policy:
@@ -172,135 +137,3 @@ def _type_problem(message: str, content: Mapping[str, object]) -> Problem:
             except msgspec.ValidationError:
                 return Problem(f"{table}.{key}{rest}", reason)
     return Problem(place, reason)
-
-
-def _problems(policy: Policy) -> Iterator[Problem]:
-    """What is wrong within the lists of a policy whose types are right."""
-    if not _TITLE.fullmatch(policy.name):
-        yield Problem("name", f"{policy.name!r} is not made of a-z and spaces")
-    if policy.stem.letters < 1:
-        yield Problem("stem.letters", f"is {policy.stem.letters}: must be at least 1")
-    if not 0 < policy.stem.share <= 1:
-        yield Problem("stem.share", f"is {policy.stem.share}: must be above 0 and at most 1")
-    if not policy.anywhere:
-        yield Problem("anywhere", "is empty: a policy bans at least one word")
-    words = list(_places(policy))
-    yield from _malformed(policy, words)
-    yield from _repeated(words)
-    yield from _expression_problems(policy.expressions)
-
-
-def _places(policy: Policy) -> Iterator[tuple[str, str]]:
-    """Every word of the policy with its place."""
-    for table, groups in (("anywhere", policy.anywhere), ("whole", policy.whole)):
-        for group, words in groups.items():
-            yield from ((f"{table}.{group}[{index}]", word) for index, word in enumerate(words))
-    yield from ((f"ordinary[{index}]", name) for index, name in enumerate(policy.ordinary))
-    yield from ((f"left_out.{word}", word) for word in policy.left_out)
-    for number, expression in enumerate(policy.expressions):
-        yield from (
-            (f"expressions[{number}].examples[{index}]", name)
-            for index, name in enumerate(expression.examples)
-        )
-
-
-def _malformed(policy: Policy, words: Iterable[tuple[str, str]]) -> Iterator[Problem]:
-    for table, groups in (("anywhere", policy.anywhere), ("whole", policy.whole)):
-        for group, members in groups.items():
-            if not _TITLE.fullmatch(group):
-                yield Problem(f"{table}.{group!r}", "a group's title is made of a-z and spaces")
-            if not members:
-                yield Problem(f"{table}.{group}", "is empty: put a word in it, or leave the group out")
-    for place, word in words:
-        if not _LETTERS.fullmatch(word):
-            yield Problem(place, f"{word!r} is not made of the letters a-z alone")
-        elif len(word) < SHORTEST_WORD:
-            yield Problem(place, f"{word!r} is too short: at least {SHORTEST_WORD} letters")
-    for word, reason in policy.left_out.items():
-        if not reason.strip():
-            yield Problem(f"left_out.{word}", "gives no reason")
-
-
-def _repeated(words: Iterable[tuple[str, str]]) -> Iterator[Problem]:
-    seen: dict[str, str] = {}
-    for place, word in words:
-        if word in seen:
-            yield Problem(place, f"{word!r} stands in {seen[word]} already")
-        seen.setdefault(word, place)
-
-
-def _expression_problems(expressions: Iterable[Expression]) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for index, expression in enumerate(expressions):
-        place = f"expressions[{index}]"
-        if not _TITLE.fullmatch(expression.name):
-            yield Problem(f"{place}.name", f"{expression.name!r} is not made of a-z and spaces")
-        elif expression.name in seen:
-            yield Problem(f"{place}.name", f"{expression.name!r} names an earlier expression already")
-        seen.add(expression.name)
-        if not expression.why.strip():
-            yield Problem(f"{place}.why", "is empty: say what no word could")
-        if not expression.examples:
-            yield Problem(f"{place}.examples", "is empty: give names that only this expression bans")
-        yield from _pattern_problems(expression, place)
-
-
-def _pattern_problems(expression: Expression, place: str) -> Iterator[Problem]:
-    import regex  # 15 ms, which only a policy with expressions pays
-
-    if _LETTERS.fullmatch(expression.pattern.removeprefix("^").removesuffix("$")):
-        yield Problem(f"{place}.pattern", f"{expression.pattern!r} is a word: put it under anywhere or whole")
-    try:
-        pattern = regex.compile(expression.pattern)
-    except regex.error as error:
-        yield Problem(f"{place}.pattern", f"does not compile: {error}")
-        return
-    if pattern.search(""):
-        yield Problem(f"{place}.pattern", "matches the empty string, so it would ban every name")
-    for index, example in enumerate(expression.examples):
-        if not pattern.search(example):
-            yield Problem(f"{place}.examples[{index}]", f"{example!r} does not match the pattern")
-
-
-def _contradictions(policy: Policy) -> Iterator[Problem]:
-    """Lists that say opposite things, or the same thing twice."""
-    words = policy.anywhere_words
-    within = {word: next((w for w in words if w in word and w != word), None) for word in words}
-    stems = [stem for word in words if not within[word] for stem in stems_of(word, policy.stem)]
-    for group, members in policy.anywhere.items():
-        for index, word in enumerate(members):
-            inner = within[word]
-            if inner and all(_caught(stem, words, stems) for stem in stems_of(word, policy.stem)):
-                reason = f"{word!r} adds nothing: {inner!r} is banned anywhere, and no stem of it is new"
-                yield Problem(f"anywhere.{group}[{index}]", reason)
-    for group, members in policy.whole.items():
-        for index, word in enumerate(members):
-            inner = next((w for w in words if w in word), None)
-            if inner and inner != word:
-                yield Problem(f"whole.{group}[{index}]", f"{word!r} is banned already: it contains {inner!r}")
-    whole = {form for word in policy.whole_words for form in (word, *plurals(word))}
-    for index, name in enumerate(policy.ordinary):
-        if name in whole:
-            yield Problem(f"ordinary[{index}]", f"{name!r} is banned as a whole name: it cannot be both")
-        elif not any(word in name for word in words) and not _matches_expression(policy.expressions, name):
-            yield Problem(f"ordinary[{index}]", f"{name!r} contains no banned word, so it needs no exception")
-    for number, expression in enumerate(policy.expressions):
-        for index, name in enumerate(expression.examples):
-            inner = next((w for w in words if w in name), None)
-            if inner:
-                place = f"expressions[{number}].examples[{index}]"
-                yield Problem(place, f"{name!r} is banned without the expression: it contains {inner!r}")
-    for word in policy.left_out:
-        inner = next((w for w in words if w in word), word if word in whole else None)
-        if inner:
-            yield Problem(f"left_out.{word}", f"{word!r} is banned, by {inner!r}: it cannot be left out")
-
-
-def _caught(stem: str, words: Iterable[str], stems: Iterable[str]) -> bool:
-    return any(word in stem for word in words) or any(stem.endswith(other) for other in stems)
-
-
-def _matches_expression(expressions: Iterable[Expression], name: str) -> bool:
-    import regex
-
-    return any(regex.search(expression.pattern, name) for expression in expressions)

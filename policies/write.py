@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from .matcher import Matcher
-from .policy import Policy, plurals, stems_of
+from .policy import Policy
+from .words import plurals, stems_of
 
 PREFIX_LIST = "BLOCKED_PREFIX_PATTERNS"
 OUTPUT_LIST = "BLOCKED_OUTPUT_PATTERNS"

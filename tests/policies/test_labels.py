@@ -20,7 +20,7 @@ def literal_label(policy: Policy, common: dict[str, int], prefix: str) -> Label:
         prefix.endswith(word[:length])
         for word in policy.anywhere_words
         for length in range(1, len(word))
-        if length >= letters and length >= round(share * len(word), 9)
+        if length >= letters and length >= share * len(word)
     )
     if prefix == "":
         return Label.ALLOW

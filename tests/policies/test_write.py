@@ -180,6 +180,18 @@ def test_only_the_lists_that_differ_are_outdated() -> None:
     assert outdated_lists(once.replace(b'"pearl"', b'"pearla"'), SMALL, {}) == ("ORDINARY",)
 
 
+def test_a_stem_is_written_only_where_nothing_shorter_catches_it() -> None:
+    policy = load()
+    patterns = [
+        p for section in pattern_lists(policy, {})["BLOCKED_PREFIX_PATTERNS"] for p in section.patterns
+    ]
+    stems = [pattern[:-1] for pattern in patterns if re.fullmatch(r"[a-z]+\$", pattern)]
+    assert len(stems) == len(set(stems)) > 200
+    for stem in stems:
+        assert not any(word in stem for word in policy.anywhere_words)
+        assert not any(stem.endswith(other) for other in stems if other != stem)
+
+
 def test_a_common_beginning_that_is_banned_as_a_name_is_not_let_through() -> None:
     policy = Policy(name="x", anywhere={"a": ("limes",)}, whole={"b": ("lime",)}, stem=Stem(3, 0.75))
     common = {"lime": 30}
