@@ -93,11 +93,16 @@ def judge_run(transcript: Transcript) -> Iterator[Finding]:
 def compare_runs(judged: tuple[Judged, ...], first: Transcript, second: Transcript) -> Iterator[Finding]:
     """Where a second run with the same seed, or a second asking in the same run, was answered otherwise."""
     for item, once, again in zip(judged, first.exchanges, second.exchanges, strict=True):
-        if once.response != again.response:
-            why = f"a second run with the same seed answered {shown(again.response)}"
+        if once.response != again.response or (again.extra and not once.extra):
+            answer = again.extra + (again.response or b"") if again.extra else again.response
+            why = f"a second run with the same seed answered {shown(answer)}"
             yield Finding(
                 Kind.NOT_REPEATABLE, why, item.probe.family, item.probe.request, once.response, item.number
             )
+    ends = [(run.ending and run.ending.kind, bool(run.trailing)) for run in (first, second)]
+    if ends[0] != ends[1]:
+        how = second.ending.why if second.ending else "more output" if second.trailing else "as it should"
+        yield Finding(Kind.NOT_REPEATABLE, f"a second run with the same seed ended otherwise: {how}")
     seen: dict[bytes, Judged] = {}
     for item in judged:
         if item.probe.family == "repeat":
