@@ -5,8 +5,10 @@ what it left open an upper one, both rigorous. (`model.survival` goes on from th
 they end at BOS or at 16 letters. Nothing here knows what the marks mean.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +26,7 @@ NEARER = 8.0  # a prefix is followed down to so many times less mass for each le
 NEAR = 4  # ... and up to so many letters: finding words takes a tenth of the passes that mass alone takes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for what is computed once
 class Automaton:
     """A complete automaton over the letters, with marks 0, 1, ...; -1 is none. State 0 is the start.
 
@@ -44,6 +46,7 @@ class Automaton:
             state = int(self.following[state, letter])
         return state
 
+    @cached_property
     def distances(self) -> Indices:
         """The fewest letters from the start to each state, (S,): as many as matter for what comes."""
         distances = np.full(len(self.marks), -1, dtype=np.intp)
@@ -106,15 +109,21 @@ class Exploration:
 
 
 def explore(
-    engine: Engine, automaton: Automaton, prefixes: Sequence[str], least: float, judge: Judge | None = None
+    engine: Engine,
+    automaton: Automaton,
+    prefixes: Sequence[str],
+    least: float,
+    judge: Judge | None = None,
+    least_marked: float = math.inf,
 ) -> Exploration:
     """Follow every prefix that is likelier than `least`, or nearer to a word, from all roots at once.
 
-    Without a judge, names that the automaton leaves undecided stay open. What has met a mark is followed on, for
-    its names.
+    Without a judge, names that the automaton leaves undecided stay open. What has met a mark is found, and followed
+    on only for its names, where it is likelier than `least_marked`.
     """
     found = np.zeros((len(prefixes), automaton.words))
-    threshold = least / NEARER ** np.minimum(automaton.distances(), NEAR)  # (S,)
+    threshold = least / NEARER ** np.minimum(automaton.distances, NEAR)  # (S,)
+    threshold[automaton.marks >= 0] = least_marked
     names: list[Names] = []
     left_open: list[Open] = []
     passes = 0

@@ -115,7 +115,7 @@ def test_a_whole_exploration_is_the_sum_over_every_string(tiny: Engine, automato
 
 
 def test_it_lists_every_marked_name_with_its_probability(tiny: Engine, automaton: Automaton) -> None:
-    explored = explore(tiny, automaton, PREFIXES, 0.0, judge)
+    explored = explore(tiny, automaton, PREFIXES, 0.0, judge, least_marked=0.0)
     for index, prefix in enumerate(PREFIXES):
         expected = {n: (m, mark_of(n)) for n, m in every_name(tiny, prefix).items() if mark_of(n) >= 0}
         listed = {
@@ -129,6 +129,13 @@ def test_it_lists_every_marked_name_with_its_probability(tiny: Engine, automaton
         assert listed.keys() == expected.keys()
         for name, (mass, mark) in expected.items():
             assert listed[name] == (pytest.approx(mass, abs=1e-13), mark)
+
+
+def test_names_that_are_not_asked_for_cost_no_passes(tiny: Engine, automaton: Automaton) -> None:
+    with_names = explore(tiny, automaton, PREFIXES, 0.0, judge, least_marked=0.0)
+    without = explore(tiny, automaton, PREFIXES, 0.0, judge)
+    assert without.passes < with_names.passes
+    np.testing.assert_allclose(without.found, with_names.found, rtol=0, atol=1e-13)
 
 
 @pytest.mark.parametrize("least", [1.0, 0.3, 0.1, 0.03, 0.01])
