@@ -25,7 +25,7 @@ ODD = (
 def mixed_lines(count: int) -> list[bytes]:
     rng = random.Random(count)
     common = (b"ma", b"j", b"ka le", b"a")
-    return [rng.choice(ODD if rng.random() < 0.3 else common) for _ in range(count)]
+    return [rng.choice(ODD if rng.random() < 0.6 else common) for _ in range(count)]
 
 
 @pytest.mark.parametrize(
@@ -35,8 +35,8 @@ def mixed_lines(count: int) -> list[bytes]:
         ("2", b"j"),
         ("2", b"j\n"),
         ("3", b"\n" * 257),  # one more than a batch
-        ("2", b"\n".join(mixed_lines(2_600))),  # more batches than are read ahead, no final newline
-        ("3", b"\r\n".join(mixed_lines(1_000)) + b"\r\n"),
+        ("2", b"\n".join(mixed_lines(1_900))),  # more batches than are read ahead, no final newline
+        ("3", b"\r\n".join(mixed_lines(600)) + b"\r\n"),
     ],
     ids=["empty", "no newline", "one line", "a batch and a line", "many batches", "CRLF"],
 )
