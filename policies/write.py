@@ -154,7 +154,7 @@ def _list_literal(source: bytes, name: str) -> ast.List:
 
 
 def _lines(section: Section) -> list[str]:
-    """A section as the lines of a list that `ruff format` leaves alone: it keeps a tuple that fits on a line."""
+    """A section as the lines of a list, its words side by side."""
     lines = [f"# {section.title}"]
     row: list[str] = []
     for pattern in section.patterns:
@@ -169,8 +169,7 @@ def _lines(section: Section) -> list[str]:
 
 
 def _row(patterns: list[str]) -> str:
-    quoted = ", ".join(f'"{pattern}"' for pattern in patterns)
-    return f"{quoted}," if len(patterns) == 1 else f"*({quoted}),"
+    return ", ".join(f'"{pattern}"' for pattern in patterns) + ","
 
 
 def _expression_lines(pattern: str) -> list[str]:
