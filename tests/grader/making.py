@@ -1,0 +1,62 @@
+"""Submissions, policies and gradings for the grader's tests."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from bot.starter import without_solution
+from grader.pristine import CLOSING_FENCE, OPENING_FENCE
+from grader.submission import Submission, parse
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SHIPPED = (REPOSITORY / "bot" / "bot.py").read_text(encoding="utf-8")
+STARTER = without_solution(SHIPPED)
+LINES = SHIPPED.splitlines(keepends=True)
+OPENING, CLOSING = (
+    next(number for number, line in enumerate(LINES) if fence in line)
+    for fence in (OPENING_FENCE, CLOSING_FENCE)
+)
+
+ALLOW_ALL = "def is_safe_request(prefixes):\n    return None\n\n\ndef is_safe_name(name):\n    return True\n"
+REFUSE_ALL = ALLOW_ALL.replace("None", "'never.'")
+TWO_WORDS = """
+name = "drinks"
+ordinary = ["coleman"]
+
+[anywhere]
+soft = ["cola", "lemonade"]
+hot = ["cole"]
+"""
+ONE_WORD = 'name = "drinks"\n[anywhere]\nsoft = ["tea"]\n'
+
+
+def with_region(region: str) -> str:
+    """The shipped file with another editable region."""
+    return "".join([*LINES[: OPENING + 1], "\n", region, "\n", *LINES[CLOSING:]])
+
+
+def with_more(code: str) -> str:
+    """The shipped file with more at the end of its editable region."""
+    return "".join([*LINES[:CLOSING], code, "\n", *LINES[CLOSING:]])
+
+
+def parsed(text: str) -> Submission:
+    return parse("bot.py", text.encode())
+
+
+def line_of(text: str, needle: str) -> int:
+    """The number, from 1, of the only line that holds the needle."""
+    (number,) = (number for number, line in enumerate(text.split("\n"), start=1) if needle in line)
+    return number
+
+
+def run_grader(
+    *arguments: str | Path, cwd: Path = REPOSITORY, program: tuple[str | Path, ...] = (), **variables: str
+) -> subprocess.CompletedProcess[bytes]:
+    """The grader as its users start it: by default `python -m grader`, with a terminal's width for its text."""
+    environment = os.environ | {"COLUMNS": "120", "PYTHONIOENCODING": "utf-8"} | variables
+    command = [*(program or (sys.executable, "-m", "grader")), *arguments]
+    return subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, stdin=subprocess.DEVNULL, timeout=240
+    )
