@@ -107,7 +107,7 @@ def train(
             )
         )
     elif not quiet:
-        click.echo(training_report(trained, len(documents)))
+        click.echo(training_report(trained, documents))
         click.echo(f"written to {target}")
 
 

@@ -1,6 +1,6 @@
 """What a person at a terminal sees while something runs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -38,20 +38,13 @@ def progress_bar(description: str, total: int) -> Iterator[Callable[[int, str], 
         yield advance
 
 
-def training_report(trained: "Trained", documents: int) -> str:
-    """What the course's script prints, then the two figures that say more than the last printed loss."""
+def training_report(trained: "Trained", names: Sequence[str]) -> str:
+    """What step 5 of the course prints, which every recipe repeats; a longer run prints a thousand of its steps."""
+    from model.steps import STEPS, Run
+    from model.steps.report import ending, heading, step_line
+
     steps = len(trained.losses)
-    stride = max(1, steps // 1000)  # a longer run prints a thousand of its steps
-    last = trained.losses[-50:]
-    lines = [
-        f"num docs: {documents}",
-        f"vocab size: {trained.weights.config.vocab_size}",
-        f"num params: {trained.weights.parameters}",
-    ]
-    for step in range(stride, steps + 1, stride):
-        lines.append(f"step {step:4d} / {steps:4d} | loss {trained.losses[step - 1]:.4f}")
-    for number, name in enumerate(trained.samples, start=1):
-        lines.append(f"sample {number:2d}: {name}")
-    lines.append(f"mean loss of the last {len(last)} steps: {sum(last) / len(last):.4f}")
-    lines.append(f"loss of all {documents:,} names: {trained.weights.training['loss']:.4f} nats per token")
-    return "\n".join(lines)
+    stride = max(1, steps // 1000)
+    run = Run(STEPS[5], trained.losses, trained.samples, trained.whole_loss)
+    shown = [step_line(step, steps, trained.losses[step - 1]) for step in range(stride, steps + 1, stride)]
+    return "\n".join([heading(run.step, names), *shown, ending(run, len(names))])

@@ -16,7 +16,7 @@ from model.forward import Floats, Tensors, forward, losses
 from model.names import fingerprint, shuffled
 from model.recipe import Recipe
 from model.sampling import sample
-from model.weights import SHAPES, Weights, make
+from model.weights import CONFIG, SHAPES, Weights, make
 
 CHUNK = 1024  # names a pass when the whole data set is read: its arrays stay in the processor's cache
 INITIAL_DEVIATION = 0.08  # of the Gaussian that the first weights are drawn from
@@ -30,6 +30,7 @@ class Trained:
     weights: Weights
     losses: tuple[float, ...]
     samples: tuple[str, ...]
+    whole_loss: float  # the mean over every position of every name, with the final weights (nats)
 
 
 def train(
@@ -58,15 +59,16 @@ def train(
         each_step(step + 1, state.losses[-1])
         if checkpoints and (step + 1) % checkpoints.every == 0:
             write_checkpoint(checkpoints.path, state, recipe, data_sha256)
+    whole = whole_loss(tensors, documents)
     card = {
         "recipe": dataclasses.asdict(recipe),
         "data_sha256": data_sha256,
         "documents": len(names),
         "steps": recipe.steps,
-        "loss": whole_loss(tensors, documents),
+        "loss": whole,
     }
     samples = tuple(sample(tensors, rng, SAMPLE_TEMPERATURE) for _ in range(SAMPLES))
-    return Trained(make(tensors, card), tuple(state.losses), samples)
+    return Trained(make(tensors, card), tuple(state.losses), samples, whole)
 
 
 def initial_tensors(rng: random.Random) -> dict[str, Floats]:
@@ -77,12 +79,12 @@ def initial_tensors(rng: random.Random) -> dict[str, Floats]:
     }
 
 
-def whole_loss(tensors: Tensors, documents: Documents) -> float:
+def whole_loss(tensors: Tensors, documents: Documents, n_head: int = CONFIG.n_head) -> float:
     """The mean of -ln p over every position of every document, in nats."""
     total, positions = 0.0, 0
     for first in range(0, len(documents.lengths), CHUNK):
         batch = pack(documents, np.arange(first, min(first + CHUNK, len(documents.lengths))))
-        total += float(losses(forward(tensors, batch), batch).sum())
+        total += float(losses(forward(tensors, batch, n_head), batch).sum())
         positions += len(batch.tokens)
     return total / positions
 
