@@ -28,6 +28,13 @@ MOST_SLOTS = 64  # of one request
 MOSTLY = 0.3  # so much of what comes of a prefix is banned, or it does not starve
 MAX_DRAWS = 10
 
+ABOUT = {
+    "aimed": "Ordinary prefixes whose first draw, with this seed, is banned for certain.",
+    "aimed deep": "The same, and the second draw is banned too: does the guard look at every draw?",
+    "starving": "Prefixes whose draws are mostly banned: what happens after many rejections?",
+}
+"""The families by name, with what each does in a student's words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shot:

@@ -67,7 +67,7 @@ def run_command(
 ) -> None:
     """Grade the submission at PATH (what happens without a command)."""
     from grader.errors import GraderFault, UsageError
-    from grader.families import FAMILIES
+    from grader.plan import FAMILIES_ABOUT
     from grader.report import printable
     from grader.run import Settings, grade
     from grader.sandbox import Level
@@ -83,7 +83,7 @@ def run_command(
     if not timeout > 0:  # a range lets "nan" through
         raise click.UsageError("--timeout takes a number of seconds")
     for name in only:
-        if name not in FAMILIES:
+        if name not in FAMILIES_ABOUT:
             raise click.UsageError(f"there is no family {name!r}: `python -m grader --list` shows them")
     settings = Settings(
         seed=seed,
@@ -117,11 +117,11 @@ def show_families() -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from grader.families import FAMILIES
+    from grader.plan import FAMILIES_ABOUT
 
     table = Table.grid(padding=(0, 2))
-    for family in FAMILIES.values():
-        table.add_row(Text(family.name, style="bold"), Text(family.about))
+    for name, about in FAMILIES_ABOUT.items():
+        table.add_row(Text(name, style="bold"), Text(about))
     Console().print(table)
 
 

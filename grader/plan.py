@@ -1,14 +1,22 @@
-"""What will be asked: a pure function of policy, beginnings, frozen code and seed. Same seed, same plan."""
+"""What will be asked: a pure function of policy, beginnings, weights and seed. Same seed, same plan."""
 
 import hashlib
 import random
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from grader.aim import ABOUT as AIMED_ABOUT
+from grader.aim import aim, confirm
+from grader.bans import Bans
 from grader.families import FAMILIES, World
 from grader.pristine import FrozenCode
+from model.engine import Engine
 from policies import Label
 
+FAMILIES_ABOUT = {**{family.name: family.about for family in FAMILIES.values()}, **AIMED_ABOUT}
+"""Every family of requests with what it does in a student's words, in the order of a report."""
+
+FILLER = ""  # the family of a line that only keeps a request number
 STRESS = ("no letters", "bytes", "long")  # last, so that a bot that breaks on them has answered all the rest
 
 
@@ -49,17 +57,34 @@ def label_line(request: bytes, family: str, world: World, frozen: FrozenCode) ->
     return Probe(request, family, labelled.label, labelled.reason, prefixes)
 
 
-def make_plan(world: World, frozen: FrozenCode, seed: str, only: Collection[str] = ()) -> Plan:
-    """The probes of all families, or of those named in `only`, in an order that tells nothing about them."""
+def make_plan(
+    world: World, bans: Bans, engine: Engine, frozen: FrozenCode, seed: str, only: Collection[str] = ()
+) -> Plan:
+    """The probes of all families, in an order that tells nothing about them.
+
+    `only` keeps the probes of the families that it names, under the same request numbers and so with the same draws;
+    a line that no hook is asked about stands for each of the others.
+    """
     asked: list[Probe] = []
     stress: list[Probe] = []
     for family in FAMILIES.values():
-        if only and family.name not in only:
-            continue
         lines = family.ask(world, random.Random(f"{seed}/{family.name}"))
         probes = [label_line(line, family.name, world, frozen) for line in lines]
         (stress if family.name in STRESS else asked).extend(probes)
     order = random.Random(f"{seed}/order")
     order.shuffle(asked)
     order.shuffle(stress)
-    return Plan(seed, bot_seed_of(seed), (*asked, *stress))
+    bot_seed = bot_seed_of(seed)
+    aimed = aim(world, bans, engine, bot_seed, range(len(asked)), random.Random(f"{seed}/aim"))
+    confirm(aimed, bans, frozen, bot_seed)
+    # Each aimed request has its number; the others move up to make room.
+    at = {
+        shot.number: label_line(" ".join(shot.prefixes).encode(), shot.family, world, frozen)
+        for shot in aimed
+    }
+    others = iter(asked)
+    probes = [at.get(number) or next(others) for number in range(len(asked) + len(aimed))] + stress
+    if only:
+        filler = label_line(b"!", FILLER, world, frozen)
+        probes = [probe if probe.family in only else filler for probe in probes]
+    return Plan(seed, bot_seed, tuple(probes))

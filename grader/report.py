@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from grader.judge import Judged
+from grader.plan import FAMILIES_ABOUT
 from grader.score import NAMES, PROTOCOL, REQUESTS, Half, Rate, Score, Tallies, mean
 from grader.verdict import Finding, Kind, Part
 
@@ -176,15 +177,14 @@ def protocol_in_words(score: Score) -> str:
     return "; ".join(f"{check.promise}: {check.kept.right} of {check.kept.total}" for check in broken)
 
 
-def family_results(
-    judged: Sequence[Judged], findings: Iterable[Finding], about: dict[str, str]
-) -> tuple[FamilyResult, ...]:
+def family_results(judged: Sequence[Judged], findings: Iterable[Finding]) -> tuple[FamilyResult, ...]:
+    """How each family that was asked went, in the order of the list."""
     failed = {finding.number for finding in findings if finding.number is not None}
     failed |= {item.number for item in judged if item.response is None}
     results = []
-    for name in dict.fromkeys([*about, *(item.probe.family for item in judged)]):
+    for name, about in FAMILIES_ABOUT.items():
         numbers = [item.number for item in judged if item.probe.family == name]
         if numbers:
             passed = sum(number not in failed for number in numbers)
-            results.append(FamilyResult(name, about.get(name, ""), passed, len(numbers)))
+            results.append(FamilyResult(name, about, passed, len(numbers)))
     return tuple(results)

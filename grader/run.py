@@ -12,8 +12,9 @@ from pathlib import Path
 
 import msgspec
 
+from grader.bans import Bans, make_bans
 from grader.errors import Rejected, UsageError
-from grader.families import FAMILIES, World, make_world
+from grader.families import World, make_world
 from grader.freeze import check_frozen
 from grader.judge import Judged, compare_runs, judge, judge_run
 from grader.plan import Plan, make_plan
@@ -37,6 +38,7 @@ from grader.session import Deadlines, Transcript, converse
 from grader.submission import Submission, read_submission
 from grader.syntax import Difference
 from grader.verdict import Finding, Kind, Part
+from model.engine import Engine
 from model.errors import WeightsError
 from model.weights import Weights, dumps, find_frozen, load
 from policies import BeginningsError, Label, Matcher, Policy, PolicyError, read_beginnings
@@ -71,6 +73,8 @@ class Bench:
     world: World
     weights: Weights
     frozen: FrozenCode
+    engine: Engine
+    bans: Bans
 
     @property
     def matcher(self) -> Matcher:
@@ -120,7 +124,8 @@ def make_bench(settings: Settings) -> Bench:
     world = make_world(policy, read_common_beginnings())
     if not world.words:
         raise UsageError(f"the policy {policy.name!r} cannot be used: no word of it fits in 16 letters")
-    return Bench(policy, world, weights, FrozenCode(weights))
+    bans = make_bans(world.labeller.matcher)
+    return Bench(policy, world, weights, FrozenCode(weights), Engine(weights), bans)
 
 
 def read_policy(path: Path | None) -> Policy:
@@ -156,7 +161,7 @@ def gather(
 ) -> Evidence:
     """Ask the submission everything that is planned, and make its draws again."""
     protection = find_protection(settings)
-    plan = make_plan(bench.world, bench.frozen, seed, settings.only)
+    plan = make_plan(bench.world, bench.bans, bench.engine, bench.frozen, seed, settings.only)
     program = Program(submission.source, dumps(bench.weights), {"BOT_SEED": plan.bot_seed})
     transcripts = converse_twice(program, plan, protection, settings.deadlines, progress)
     judged = judge(plan, transcripts[0], bench.frozen, bench.matcher)
@@ -220,6 +225,7 @@ def assess(blank: Report, bench: Bench, evidence: Evidence) -> Report:
     is_rejected = any(finding.kind.part is Part.INTEGRITY for finding in findings)
     checks = protocol_checks(judged, of_the_run, repeats)
     score = Score(requests_half(judged), names_half(replayed.draws, matcher), checks, is_rejected, served)
+    results = family_results(judged, findings)
     return msgspec.structs.replace(
         blank,
         verdict="rejected" if is_rejected else "failed" if findings else "passed",
@@ -227,11 +233,9 @@ def assess(blank: Report, bench: Bench, evidence: Evidence) -> Report:
         parts=part_scores(score),
         leak_rate=leak_rate(judged, replayed, matcher),
         over_block_rate=over_block_rate(judged),
-        probes=len(judged),
+        probes=sum(result.total for result in results),
         names_replayed=replayed.replayed,
-        families=family_results(
-            judged, findings, {family.name: family.about for family in FAMILIES.values()}
-        ),
+        families=results,
         examples=examples(findings),
         sandbox=Sandbox(
             evidence.protection.level.value, evidence.protection.line(), evidence.protection.not_protected
