@@ -6,8 +6,8 @@ import symtable
 from collections.abc import Iterator, Sequence
 
 from grader.pristine import HOOKS, Pristine, imported_names
-from grader.submission import Submission
-from grader.syntax import SCOPES, Difference, unparse
+from grader.submission import SCOPES, Submission
+from grader.syntax import Difference, unparse
 from grader.verdict import Kind
 
 THIRD_PARTY = frozenset({"ahocorasick", "regex"})

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from grader.editable import check_editable
 from grader.pristine import Pristine
 from grader.submission import Submission
-from grader.syntax import Difference, title, unparse, without_docstrings
+from grader.syntax import Difference, title, unparse
 from grader.verdict import Kind
 
 MOST_DIFFERENCES = 5  # shown; a file with more is another file
@@ -36,9 +36,9 @@ def check_frozen(submission: Submission, pristine: Pristine) -> tuple[Difference
 
 
 def shape(statement: ast.stmt) -> str:
-    """The syntax of a statement as text, without positions and docstrings."""
+    """The syntax of a statement as text, without positions; a submission has no docstrings."""
     try:
-        return ast.dump(without_docstrings(statement))
+        return ast.dump(statement)
     except RecursionError:
         return "nested too deeply to be a frozen statement"
 
@@ -74,9 +74,7 @@ def explain(
 
 def changed(pristine: ast.stmt, submitted: ast.stmt) -> Difference:
     try:
-        line = (
-            first_difference(without_docstrings(pristine), without_docstrings(submitted)) or submitted.lineno
-        )
+        line = first_difference(pristine, submitted) or submitted.lineno
     except RecursionError:
         line = submitted.lineno
     return Difference(

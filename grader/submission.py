@@ -14,11 +14,12 @@ from pathlib import Path
 from grader.errors import Rejected, UsageError
 
 MAX_BYTES = 256 * 1024
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A file that parses: its name as the user gave it, its bytes, and its statements."""
+    """A file that parses: its name as the user gave it, its bytes, and its statements without any docstrings."""
 
     path: str
     source: bytes
@@ -94,9 +95,11 @@ def parse(path: str, source: bytes) -> Submission:
     except (RecursionError, MemoryError, ValueError) as error:
         # What every supported Python raises for nesting that its parser cannot hold.
         raise Rejected(f"{path} is nested too deeply for Python to read ({type(error).__name__}).") from error
-    statements = tree.body
-    if statements and is_docstring(statements[0]):
-        statements = statements[1:]
+    for node in ast.walk(tree):
+        if isinstance(node, SCOPES) and is_docstring(node.body[0]):
+            # Nothing may be without a body: `pass` stands in for a docstring alone.
+            node.body = node.body[1:] or [ast.copy_location(ast.Pass(), node.body[0])]
+    statements = tree.body[1:] if tree.body and is_docstring(tree.body[0]) else tree.body
     return Submission(path, source, text, tuple(statements))
 
 

@@ -1,13 +1,10 @@
-"""Syntax trees as the freeze check looks at them: without docstrings, and as text for people."""
+"""What the freeze check finds, and how it shows syntax to people."""
 
 import ast
-import copy
 from dataclasses import dataclass
 
-from grader.submission import is_docstring
+from grader.submission import SCOPES
 from grader.verdict import Kind
-
-SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,18 +15,6 @@ class Difference:
     line: int  # in the submission, from 1
     what: str
     diff: str = ""
-
-
-def without_docstrings(statement: ast.stmt) -> ast.stmt:
-    """A copy without the docstrings at whatever depth."""
-    if not isinstance(statement, (*SCOPES, ast.If)):
-        return statement
-    statement = copy.deepcopy(statement)
-    for node in ast.walk(statement):
-        if isinstance(node, SCOPES) and is_docstring(node.body[0]):
-            # An empty body would not be the same as a body of one docstring: `pass` stands in for it.
-            node.body = node.body[1:] or [ast.Pass()]
-    return statement
 
 
 def title(statement: ast.stmt) -> str:
@@ -46,7 +31,7 @@ def title(statement: ast.stmt) -> str:
 def unparse(node: ast.stmt | ast.expr) -> str:
     """The source of a tree; a note where Python cannot give one."""
     try:
-        return ast.unparse(without_docstrings(node) if isinstance(node, ast.stmt) else node)
+        return ast.unparse(node)
     except RecursionError:
         return "(nested too deeply to show)"
     except ValueError:  # an f-string with a line break inside its braces, before Python 3.12
