@@ -70,6 +70,12 @@ class Kind(enum.Enum):
         "a fruit was emitted",
         "is_safe_name must find it anywhere in the name; plurals and whole names count too.",
     )
+    CALLED_SAFE = (
+        "called-safe",
+        Part.NAMES,
+        "a fruit was called safe",
+        "is_safe_name must find every word of the policy anywhere in a name, and its plural.",
+    )
     NAME_OVER_BLOCKED = (
         "name-over-blocked",
         Part.NAMES,

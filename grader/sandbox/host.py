@@ -1,8 +1,8 @@
 """Serves a submission's two hooks, one JSON line in, one JSON line out. Runs inside the sandbox, never in the grader.
 
-Request: ``{"hook": "is_safe_name", "argument": ["x"]}``. Answer: ``{"returned": <the value, if JSON has it>, "type":
-"bool"}`` or ``{"raised": "ValueError: ..."}``. The first line out, before any request: ``{"ready": true}`` or
-``{"raised": ...}`` where loading the file failed.
+Request: ``{"hook": "is_safe_name", "argument": ["x"]}``; an argument ``{"bytes": "x"}`` stands for ``b"x"``. Answer:
+``{"returned": <the value, if JSON has it>, "type": "bool"}`` or ``{"raised": "ValueError: ..."}``. The first line out,
+before any request: ``{"ready": true}`` or ``{"raised": ...}`` where loading the file failed.
 """
 
 import json
@@ -19,8 +19,11 @@ def describe(error: BaseException) -> str:
 def answer(hooks: dict[str, object], line: str) -> dict[str, object]:
     """Call one hook. Whatever it raises, SystemExit too, is an answer and not the end."""
     request = json.loads(line)
+    argument = request["argument"]
+    if isinstance(argument, dict):
+        argument = argument["bytes"].encode()
     try:
-        value = hooks[request["hook"]](request["argument"])  # type: ignore[operator]
+        value = hooks[request["hook"]](argument)  # type: ignore[operator]
     except BaseException as error:
         return {"raised": describe(error)}
     plain = value if value is None or type(value) in (bool, int, float, str) else None
