@@ -56,13 +56,14 @@ def explain(
         removed = frozen[frozen_from:frozen_to]
         added = [(title(statement), statement) for statement in statements[from_:to]]
         # A change beside the editable region takes that region's statements along: pair what has the same name.
-        for statement in removed:
+        for place, statement in enumerate(removed, start=frozen_from):
             twin = next((pair for pair in added if pair[0] == title(statement)), None)
             if twin is not None:
                 added.remove(twin)
                 yield changed(statement, twin[1])
             else:
-                line = statements[min(from_, len(statements) - 1)].lineno if statements else 1
+                gap = from_ if place < editable_at else to
+                line = statements[min(gap, len(statements) - 1)].lineno if statements else 1
                 yield Difference(
                     Kind.FROZEN_CHANGED, line, f"{title(statement)} is missing", text_diff(statement, None)
                 )
