@@ -106,8 +106,11 @@ def line_of_binding(editable: Sequence[ast.stmt], name: str) -> int:
         stored = isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load)
         if stored or name in (getattr(node, field, None) for field in fields):
             return int(getattr(node, "lineno", editable[0].lineno))
-        inner = [] if isinstance(node, (*SCOPES, ast.Lambda)) else ast.iter_child_nodes(node)
-        nodes += reversed(list(inner))
+        # What stands in the body of a function or a class is bound there; its defaults and bases are outside.
+        inside = (
+            node.body if isinstance(node, SCOPES) else [node.body] if isinstance(node, ast.Lambda) else []
+        )
+        nodes += [child for child in ast.iter_child_nodes(node) if child not in inside][::-1]
     declared = (n for s in editable for n in ast.walk(s) if isinstance(n, ast.Global) and name in n.names)
     return next((node.lineno for node in declared), editable[0].lineno)
 
