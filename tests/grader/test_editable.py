@@ -107,19 +107,7 @@ def test_nothing_may_be_stored_in_what_is_frozen(form: str) -> None:
     assert "is assigned, and" in found[-1].what
 
 
-FORBIDDEN = [
-    "os",
-    "os.path",
-    "subprocess",
-    "socket",
-    "ctypes",
-    "importlib",
-    "gc",
-    "inspect",
-    "threading",
-    "time",
-    "numpy",
-]
+FORBIDDEN = ["os", "os.path", "subprocess", "socket", "ctypes", "numpy"]
 FORMS = [
     "import {}",
     "import {} as mine",
@@ -281,7 +269,7 @@ EXPRESSIONS = st.sampled_from(
 
 
 @given(st.lists(st.tuples(NAMES, EXPRESSIONS), max_size=6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_in_a_function_any_name_is_free_and_in_the_module_none_of_the_frozen(
     pairs: list[tuple[str, str]],
 ) -> None:
