@@ -38,7 +38,9 @@ def main() -> None:
       python -m model sample ab -n 5 --seed 1
       python -m model info
       python -m model step 3 --names names.txt
+      python -m model compare --names names.txt --out compare.html
       python -m model graph "a*b + a" a=2 b=3 --out graph.svg
+      python -m model inspect annabelle --out annabelle.html
     """
 
 
@@ -214,6 +216,72 @@ def step(number: int, names: Path | None, steps: int, fast: bool, as_json: bool)
             click.echo(step_line(done, steps, loss))
     click.echo(ending(result, len(documents)))
     click.echo(f"\n{curve(result)}")
+
+
+@main.command(epilog="Example: python -m model compare --names names.txt --out compare.html")
+@click.option(
+    "--names", type=FILE, metavar="PATH", help="One name a line. Default: downloaded once to a cache."
+)
+@click.option(
+    "--out",
+    type=FILE,
+    metavar="FILE",
+    default=Path("compare.html"),
+    show_default=True,
+    help="The page to write.",
+)
+@click.option(
+    "--steps", type=click.IntRange(min=1), default=1000, show_default=True, help="How many updates."
+)
+@click.option(
+    "--taught", is_flag=True, help="Train on `Value` in place of NumPy: the same figures, in minutes."
+)
+def compare(names: Path | None, out: Path, steps: int, taught: bool) -> None:
+    """Train all six steps and draw their losses, figures and names on one page."""
+    from model.compare import page, train_all
+    from model.console import progress_bar
+    from model.files import check_target, write_whole
+    from model.names import load_names
+
+    check_target(out)
+    documents = load_names(names)
+    with progress_bar("training six steps", 6 * steps) as advance:
+        runs = train_all(
+            documents, steps, taught=taught, each_step=lambda done, loss: advance(done, f"loss {loss:.4f}")
+        )
+    write_whole(out, page(runs, documents, taught=taught).encode())
+    click.echo(f"written to {out}")
+
+
+@main.command(epilog="Example: python -m model inspect annabelle --out annabelle.html")
+@click.argument("name")
+@click.option("--out", type=FILE, metavar="FILE", help="The page to write. Default: tables in the terminal.")
+@click.option(
+    "--temperature",
+    type=click.FloatRange(min=0.01),
+    default=0.7,
+    show_default=True,
+    help="Of the tables; the page lets you choose.",
+)
+@click.option("--weights", type=FILE, metavar="FILE", help="A weights file. Default: the frozen model.json.")
+def inspect(name: str, out: Path | None, temperature: float, weights: Path | None) -> None:
+    """Show what the model does with NAME: attention, hidden units, and what it expects next."""
+    from model.files import write_whole
+    from model.inspect_page import page, tables
+    from model.inspection import inspect
+    from model.weights import find_frozen, load
+
+    path = weights or find_frozen()
+    positions = inspect(load(path).tensors, name)
+    if out:
+        write_whole(out, page(name, positions, path.name).encode())
+        click.echo(f"written to {out}")
+        return
+    from rich.console import Console
+
+    console = Console(width=None if sys.stdout.isatty() else 110)
+    for table in tables(name, positions, temperature):
+        console.print(table)
 
 
 @main.command(epilog='Example: python -m model graph "a*b + a" a=2 b=3 --out graph.svg')

@@ -6,6 +6,7 @@ from itertools import chain
 
 from model.expression import Node, nodes
 from model.graph_layout import Edge, Point, lay_out
+from model.pages import render
 
 WIDTH, HEIGHT = 188.0, 52.0  # pixels of a card
 MARGIN = 24.0
@@ -37,8 +38,6 @@ class _Line:
 
 def svg(root: Node, expression: str) -> str:
     """The drawing, a whole SVG document; `expression` is its title."""
-    from jinja2 import Environment, PackageLoader
-
     drawn = list(nodes(root))
     place = {node: number for number, node in enumerate(drawn)}
     local_grads: dict[
@@ -72,8 +71,8 @@ def svg(root: Node, expression: str) -> str:
     points = list(chain(*layout.edges.values(), *([(c.x, c.y), (c.x + WIDTH, c.y + HEIGHT)] for c in cards)))
     left, top = min(x for x, _ in points) - MARGIN, min(y for _, y in points) - MARGIN
     right, bottom = max(x for x, _ in points) + MARGIN, max(y for _, y in points) + MARGIN
-    templates = Environment(loader=PackageLoader("model"), autoescape=True)
-    return templates.get_template("graph.svg.jinja").render(
+    return render(
+        "graph.svg.jinja",
         expression=expression,
         box=[round(number, 1) for number in (left, top, right - left, bottom - top)],
         cards=cards,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from model.names import load_names, shuffled
+from model.names import shuffled
 from model.steps import STEPS, Run, run
 from model.steps.run import bigram_loss, whole_loss
 from model.steps.shared import SEED, Model, Step, encode, training
@@ -38,16 +38,6 @@ EACH = pytest.mark.parametrize("step", STEPS, ids=lambda step: f"step{step.numbe
 
 def nothing(_step: int, _loss: float) -> None:
     """Nobody watches."""
-
-
-@pytest.fixture(scope="module")
-def names(names_path: Path) -> tuple[str, ...]:
-    return load_names(names_path)
-
-
-@pytest.fixture(scope="module")
-def fast_runs(names: tuple[str, ...]) -> tuple[Run, ...]:
-    return tuple(run(step, names, 1000, fast=True, each_step=nothing) for step in STEPS)
 
 
 @pytest.fixture(scope="module")
