@@ -133,7 +133,7 @@ def explore(
         passes += len(rows.mass)
         mass = next_tokens(engine, rows.letters) * rows.mass[:, None]
         unmarked = automaton.marks[rows.state] < 0
-        ended, listed = _end(automaton, rows, mass[:, engine.end], threshold, judge)
+        ended, listed = _end(automaton, rows, mass[:, engine.end], threshold, least, judge)
         _count(found, rows.root[unmarked], ended[unmarked], mass[unmarked, engine.end])
         names.append(Names(rows.letters[listed], rows.root[listed], mass[listed, engine.end], ended[listed]))
 
@@ -163,19 +163,19 @@ def explore(
 
 
 def _end(
-    automaton: Automaton, rows: Rows, mass: Floats, threshold: Floats, judge: Judge | None
+    automaton: Automaton, rows: Rows, mass: Floats, threshold: Floats, least: float, judge: Judge | None
 ) -> tuple[Indices, Indices]:
     """The mark of each row as a complete name, of probability `mass`; and the rows whose names are to be listed."""
     marks = np.where(
         automaton.marks[rows.state] >= 0, automaton.marks[rows.state], automaton.ends[rows.state]
     )
-    worth = mass > threshold[rows.state]
     unknown = marks < 0
     marks[unknown] = UNDECIDED
-    asked = np.flatnonzero(unknown & worth)
+    # To be near a word says nothing of what only a judge knows, so the names he is asked about are the likely ones.
+    asked = np.flatnonzero(unknown & (mass > least))
     if judge is not None and len(asked):
         marks[asked] = judge(decode(rows.letters[asked]))
-    return marks, np.flatnonzero(worth & (marks >= 0))
+    return marks, np.flatnonzero((mass > threshold[rows.state]) & (marks >= 0))
 
 
 def next_tokens(engine: Engine, letters: Letters) -> Floats:
