@@ -15,7 +15,8 @@ def case(world: World, rng: random.Random) -> Lines:
     """A banned word in capitals here and there."""
     for word in pick(rng, world.words, 14):
         yield random_case(rng, word).encode()
-    yield "\u212aiwi".encode()  # the Kelvin sign, whose lower case is a plain k
+    for word in pick(rng, tuple(word for word in world.words if "k" in word), 1):
+        yield word.replace("k", "\u212a").encode()  # the Kelvin sign, whose lower case is a plain k
 
 
 def random_case(rng: random.Random, word: str) -> str:

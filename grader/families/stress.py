@@ -19,8 +19,8 @@ def no_letters(_world: World, rng: random.Random) -> Lines:
         "日本",
         "\u200b",
         "\uff50\uff49\uff45",
-        "\x1b[2J",
-        "%s{}",
+        "\x1b[2~",
+        "%{}",
     )
     for line in lines:
         yield line.encode()
