@@ -20,7 +20,10 @@ CHUNK = 65_536
 MAX_LINE = 1 << 20  # bytes; the longest honest response, 5,000 names, has a tenth of that
 MAX_STDOUT = 16 << 20  # bytes in all
 STDERR_TAIL = 64 << 10  # bytes kept and shown to the student; the rest is drained
-MAX_VAIN_WAITS = 2  # for the response behind a line that is none
+MAX_STRAYS = (
+    5_000  # lines before a response that are none; what Python holds back of unflushed prints has fewer
+)
+MAX_VAIN_WAITS = 2  # for the response behind such a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Closed(Exception):
 
 
 class Flooded(Exception):
-    """More came than MAX_LINE or MAX_STDOUT."""
+    """More came than MAX_LINE, MAX_STRAYS or MAX_STDOUT."""
 
 
 class LineReader:
@@ -116,7 +119,7 @@ class LineReader:
         return line
 
     def response(self, deadline: float) -> tuple[bytes, bytes] | None:
-        """A response line, and what else was on stdout; None when no line was whole by `deadline`.
+        """A response line, and what else was on stdout; None when no line was whole by `deadline`. Raises Flooded.
 
         What is malformed is most likely a stray print, with the response behind it: to take the one for the other would
         set all later responses off by one.
@@ -132,6 +135,8 @@ class LineReader:
                 self.vain_waits += 1
                 break
             strays.append(line + b"\n")
+            if len(strays) > MAX_STRAYS:
+                raise Flooded
             line = later
         return None if line is None else (line, b"".join(strays) + self.leftover())
 
@@ -220,7 +225,7 @@ def converse(
                 ending = Ending(
                     Kind.FLOOD,
                     number,
-                    f"more than {MAX_LINE >> 20} MiB, or {MAX_STDOUT >> 20} MiB in all",
+                    f"more than {MAX_LINE >> 20} MiB or {MAX_STRAYS:,} lines, or {MAX_STDOUT >> 20} MiB in all",
                     reader.buffer[:200],
                 )
                 break
