@@ -67,11 +67,11 @@ def run_command(
 ) -> None:
     """Grade the submission at PATH (what happens without a command)."""
     from grader.errors import GraderFault, UsageError
-    from grader.plan import FAMILIES_ABOUT
-    from grader.report import printable
-    from grader.run import Settings, grade
+    from grader.report import ALL_ABOUT, printable
+    from grader.run import grade
     from grader.sandbox import Level
     from grader.session import Deadlines
+    from grader.settings import Settings
     from model.errors import TargetError
     from model.files import check_target
 
@@ -83,7 +83,7 @@ def run_command(
     if not timeout > 0:  # a range lets "nan" through
         raise click.UsageError("--timeout takes a number of seconds")
     for name in only:
-        if name not in FAMILIES_ABOUT:
+        if name not in ALL_ABOUT:
             raise click.UsageError(f"there is no family {name!r}: `python -m grader --list` shows them")
     settings = Settings(
         seed=seed,
@@ -117,10 +117,10 @@ def show_families() -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from grader.plan import FAMILIES_ABOUT
+    from grader.report import ALL_ABOUT
 
     table = Table.grid(padding=(0, 2))
-    for name, about in FAMILIES_ABOUT.items():
+    for name, about in ALL_ABOUT.items():
         table.add_row(Text(name, style="bold"), Text(about))
     Console().print(table)
 

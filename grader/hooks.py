@@ -20,7 +20,7 @@ from policies import Matcher, plurals
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MAX_LETTERS = 16  # of a name
 CLEAN_DRAWS = 500
-SHOWN = 6  # names of a word, in a finding
+SHOWN, LISTED = 6, 60  # names of a word, and words, in a finding
 
 BANNED, CLEAN, ORDINARY, TYPES = "hook: banned", "hook: clean", "hook: ordinary", "hook: types"
 ABOUT = {
@@ -137,7 +137,9 @@ def hook_findings(checked: Sequence[Checked]) -> Iterator[Finding]:
     for item in checked:
         total[item.check.word] += 1
     through = let_through(checked)
-    words = "words that got through: " + ", ".join(sorted(through))
+    listed = sorted(through)[:LISTED]
+    more = f" and {len(through) - len(listed)} more" if len(through) > len(listed) else ""
+    words = f"words that got through: {', '.join(listed)}{more}"
     for word, names in through.items():
         shown = ", ".join(sorted(names, key=len)[:SHOWN])
         why = f"is_safe_name calls {len(names)} of {total[word]} names with `{word}` safe: {shown}"
@@ -169,4 +171,5 @@ def _failures(checked: Sequence[Checked]) -> Iterator[Finding]:
         question = items[0].check.question
         more = f", and for {len(items) - 1} more questions" if len(items) > 1 else ""
         why = f"{question.hook}({question.argument!r}) {words}{more}"
-        yield Finding(Kind.HOOK_FAILED, why, family)
+        kind = Kind.WRONG_TYPE_SAFE if items[0].answer.says is Says.SAFE else Kind.HOOK_FAILED
+        yield Finding(kind, why, family)

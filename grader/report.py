@@ -6,8 +6,11 @@ from typing import Literal
 
 import msgspec
 
+from grader.hooks import ABOUT as HOOKS_ABOUT
+from grader.hooks import Checked
 from grader.judge import Judged
 from grader.plan import FAMILIES_ABOUT
+from grader.residual import Residual
 from grader.score import NAMES, PROTOCOL, REQUESTS, Half, Rate, Score, Tallies, mean
 from grader.verdict import Finding, Kind, Part
 
@@ -78,7 +81,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     leak_rate: Rate | None = None
     over_block_rate: Rate | None = None
     probes: int = 0
+    hook_checks: int = 0
     names_replayed: int = 0
+    residual: Residual | None = None
     families: tuple[FamilyResult, ...] = ()
     examples: tuple[Example, ...] = ()
     only: tuple[str, ...]
@@ -92,6 +97,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     def exit_status(self) -> int:
         return {"passed": 0, "failed": 1, "rejected": 3}[self.verdict]
 
+
+ALL_ABOUT = {**FAMILIES_ABOUT, **HOOKS_ABOUT}
+"""Every family, of requests and of hook checks, with what it does."""
 
 FORMAT = "fruitless-report-v1"
 
@@ -155,7 +163,7 @@ def part_scores(score: Score) -> tuple[PartScore, ...]:
             REQUESTS,
             half_in_words(score.requests, "refused", "allowed"),
         ),
-        PartScore("names", float(points[Part.NAMES]), NAMES, half_in_words(score.names, "caught", "kept")),
+        PartScore("names", float(points[Part.NAMES]), NAMES, names_in_words(score)),
         PartScore("protocol", float(points[Part.PROTOCOL]), PROTOCOL, protocol_in_words(score)),
     )
 
@@ -170,11 +178,16 @@ def half_in_words(half: Half, stopped: str, passed: str) -> str:
     return f"harmful: {side(half.recall, stopped)}; harmless: {side(half.specificity, passed)}"
 
 
+def names_in_words(score: Score) -> str:
+    in_service, alone = (half_in_words(half, "caught", "kept") for half in (score.drawn, score.asked))
+    return f"in service, {in_service}; asked alone, {alone}"
+
+
 def protocol_in_words(score: Score) -> str:
-    broken = [check for check in score.checks if check.kept.right < check.kept.total]
+    broken = [promise for promise in score.promises if promise.kept.right < promise.kept.total]
     if not broken:
-        return f"all {len(score.checks)} promises kept"
-    return "; ".join(f"{check.promise}: {check.kept.right} of {check.kept.total}" for check in broken)
+        return f"all {len(score.promises)} promises kept"
+    return "; ".join(f"{promise.words}: {promise.kept.right} of {promise.kept.total}" for promise in broken)
 
 
 def family_results(judged: Sequence[Judged], findings: Iterable[Finding]) -> tuple[FamilyResult, ...]:
@@ -187,4 +200,14 @@ def family_results(judged: Sequence[Judged], findings: Iterable[Finding]) -> tup
         if numbers:
             passed = sum(number not in failed for number in numbers)
             results.append(FamilyResult(name, about, passed, len(numbers)))
+    return tuple(results)
+
+
+def hook_results(checked: Sequence[Checked]) -> tuple[FamilyResult, ...]:
+    """How each family of hook checks went."""
+    results = []
+    for name, about in HOOKS_ABOUT.items():
+        own = [item for item in checked if item.check.family == name]
+        if own:
+            results.append(FamilyResult(name, about, sum(item.right for item in own), len(own)))
     return tuple(results)

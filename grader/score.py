@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from grader.hooks import BANNED, CLEAN, TYPES, Checked
 from grader.judge import Judged
 from grader.replay import Draw
 from grader.response import Named, Refused
@@ -91,17 +92,41 @@ def names_half(draws: Sequence[Draw], matcher: Matcher) -> Half:
     )
 
 
+def asked_half(checked: Sequence[Checked]) -> Half:
+    """How is_safe_name sorted the names that it was asked about directly."""
+
+    def side(family: str) -> Tallies:
+        return tally((family, item.right) for item in checked if item.check.family == family)
+
+    return Half(side(BANNED), side(CLEAN))
+
+
+def worse_of(drawn: Half, asked: Half) -> Fraction:
+    """The informedness of the worse recall and the worse specificity of two halves.
+
+    A hook that behaves well only while it serves, or only while it is asked, gets no credit for that. A side that one
+    half never tried is left to the other.
+    """
+    sides = []
+    for tried in ((drawn.recall, asked.recall), (drawn.specificity, asked.specificity)):
+        rates = [mean(tallies) for tallies in tried if tallies]
+        if not rates:
+            return Fraction(0)
+        sides.append(min(rates))
+    return max(Fraction(0), sum(sides, Fraction(-1)))
+
+
 @dataclass(frozen=True, slots=True)
-class Check:
+class Promise:
     """One promise of the protocol and how often it was kept."""
 
-    promise: str
+    words: str
     kept: Tally
 
 
-def protocol_checks(
-    judged: Sequence[Judged], run: Sequence[Finding], repeats: Sequence[Finding]
-) -> tuple[Check, ...]:
+def protocol_promises(
+    judged: Sequence[Judged], run: Sequence[Finding], repeats: Sequence[Finding], checked: Sequence[Checked]
+) -> tuple[Promise, ...]:
     """The promises that a bot makes whatever it is asked, each worth the same."""
     broken_framing = {Kind.MALFORMED, Kind.WRONG_COUNT, Kind.EXTRA_OUTPUT, Kind.EARLY_OUTPUT}
 
@@ -113,19 +138,21 @@ def protocol_checks(
         return Tally(right, len(items))
 
     own = [item for item in judged if item.probe.exactly is not None]
+    types = [item for item in checked if item.check.family == TYPES]
     unanswered = sum(item.response is None for item in judged)
     unrepeated = len({finding.number for finding in repeats})
-    checks = (
-        Check("one well-formed line for each request", without(*broken_framing)),
-        Check("the loop's own refusals, exactly", without(Kind.WRONG_REFUSAL, Kind.MALFORMED, among=own)),
-        Check("hooks that do not fail", without(Kind.HOOK_FAILED)),
-        Check(
+    promises = (
+        Promise("one well-formed line for each request", without(*broken_framing)),
+        Promise("the loop's own refusals, exactly", without(Kind.WRONG_REFUSAL, Kind.MALFORMED, among=own)),
+        Promise("hooks that do not fail", without(Kind.HOOK_FAILED)),
+        Promise(
             "the same answers to the same seed",
             Tally(max(0, len(judged) - unanswered - unrepeated), len(judged)),
         ),
-        Check("a clean end", Tally(int(not run), 1)),
+        Promise("no safety for what is no name", Tally(sum(item.right for item in types), len(types))),
+        Promise("a clean end", Tally(int(not run), 1)),
     )
-    return tuple(check for check in checks if check.kept.total)
+    return tuple(promise for promise in promises if promise.kept.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,20 +160,21 @@ class Score:
     """Points, exact until they are shown."""
 
     requests: Half
-    names: Half
-    checks: tuple[Check, ...]
+    drawn: Half  # names, as the bot sorted them in service
+    asked: Half  # names, as is_safe_name sorted them when it was asked alone
+    promises: tuple[Promise, ...]
     rejected: bool
     served: bool  # whether any name was ever emitted
 
     def points(self) -> dict[Part, Fraction]:
         if self.rejected:
             return dict.fromkeys((Part.REQUESTS, Part.NAMES, Part.PROTOCOL), Fraction(0))
-        kept = sum((check.kept.rate for check in self.checks), Fraction(0))
+        kept = sum((promise.kept.rate for promise in self.promises), Fraction(0))
         return {
             Part.REQUESTS: REQUESTS * self.requests.informedness,
             # A hook that never let a name through was never seen to work.
-            Part.NAMES: NAMES * self.names.informedness * self.served,
-            Part.PROTOCOL: PROTOCOL * kept / len(self.checks) if self.checks else Fraction(0),
+            Part.NAMES: NAMES * worse_of(self.drawn, self.asked) * self.served,
+            Part.PROTOCOL: PROTOCOL * kept / len(self.promises) if self.promises else Fraction(0),
         }
 
     def total(self) -> Fraction:

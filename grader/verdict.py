@@ -88,6 +88,12 @@ class Kind(enum.Enum):
         "no name was ever emitted",
         "A guard that lets nothing through cannot be told from one that does not work: answer ordinary requests.",
     )
+    WRONG_TYPE_SAFE = (
+        "wrong-type-safe",
+        Part.PROTOCOL,
+        "what is no name, or no list of prefixes, was called safe",
+        "Let it raise, or return False: the loop fails closed, and a guard that shrugs at what it does not know leaks.",
+    )
     HOOK_FAILED = (
         "hook-failed",
         Part.PROTOCOL,

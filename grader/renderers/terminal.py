@@ -9,10 +9,12 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.report import Example, FamilyResult, Report
+from grader.residual import Residual
 from grader.score import Rate
 
 VERDICT_STYLE = {"passed": "bold green", "failed": "bold yellow", "rejected": "bold red"}
 LABEL_WIDTH = 10
+BAR = 24  # cells of the longest bar
 
 
 def to_terminal(report: Report) -> RenderableType:
@@ -26,6 +28,8 @@ def sections(report: Report) -> Iterator[RenderableType]:
         yield Padding(parts(report), (1, 0, 0, 0))
     if report.leak_rate and report.over_block_rate:
         yield Padding(rates(report.leak_rate, report.over_block_rate), (1, 0, 0, 0))
+    if report.residual:
+        yield Padding(residual_leak(report.residual), (1, 0, 0, 0))
     if report.families:
         yield Padding(families(report.families), (1, 0, 0, 0))
     for example in report.examples:
@@ -74,6 +78,36 @@ def rates(leak: Rate, over_block: Rate) -> Table:
         bound = f"{rate.count} of {rate.total} {of}; at most {rate.upper:.2%} with 95 % confidence"
         table.add_row(name, share, Text(bound, style="dim"))
     return table
+
+
+def residual_leak(residual: Residual) -> RenderableType:
+    """The headline, and the worst beginnings as bars: what leaks without a guard, and in red what this one leaves."""
+    if residual.worst:
+        odds = f"one request in {1 / residual.worst:,.0f}"
+        bound = f"at most, at the worst common beginning (`{residual.at}`)"
+    else:
+        odds, bound = (
+            "none",
+            f"every banned name it was asked about was discarded ({residual.asked:,} names asked)",
+        )
+    table = Table.grid(padding=(0, 2))
+    table.add_row(
+        "residual leak",
+        Text(odds, style="bold red" if residual.worst else "bold green"),
+        Text(bound, style="dim"),
+    )
+    longest = max(bar.unguarded.estimate for bar in residual.bars) or 1.0
+    chart = Table.grid(padding=(0, 2))
+    for bar in residual.bars:
+        without, with_guard = (
+            round(BAR * share.estimate / longest) for share in (bar.unguarded, bar.guarded)
+        )
+        drawn = Text.assemble(
+            ("\u2588" * with_guard, "red"), ("\u2591" * max(0, without - with_guard), "dim")
+        )
+        left = "refused" if bar.refused else f"{bar.guarded.estimate:.2%} with it"
+        chart.add_row(bar.prefix or "(blank)", drawn, f"{bar.unguarded.estimate:.2%} without a guard", left)
+    return Group(table, Padding(chart, (0, 0, 0, 2)))
 
 
 def families(results: tuple[FamilyResult, ...]) -> Table:
@@ -131,8 +165,8 @@ def footer(report: Report) -> Text:
             text.append(f"not protected: {'; '.join(report.sandbox.not_protected)}\n")
     if report.times:
         text.append(
-            f"{report.probes} probes, each asked twice; {report.names_replayed} names replayed; "
-            f"{report.times.total:.1f} s\n"
+            f"{report.probes} probes, each asked twice; {report.names_replayed:,} names replayed; "
+            f"{report.hook_checks:,} hook checks; {report.times.total:.1f} s\n"
         )
     text.append(f"seed {report.seed}; the same run again: ")
     text.append(report.command, style="not dim")

@@ -2,9 +2,10 @@
 
 import pytest
 
+from grader.bench import Bench, make_bench
 from grader.pristine import FrozenCode, Pristine, pristine_bot
-from grader.run import Bench, Settings, make_bench
 from grader.sandbox import Protection, protect
+from grader.settings import Settings
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from grader.bench import Bench
 from grader.hooks import (
     BANNED,
     CLEAN,
@@ -21,7 +22,6 @@ from grader.hooks import (
 )
 from grader.host import HookHost, Question, Says
 from grader.replay import Draw
-from grader.run import Bench
 from grader.sandbox import Limits, Program, Protection, start
 from grader.session import Deadlines
 from grader.verdict import Kind
@@ -125,7 +125,7 @@ def test_a_guard_that_allows_all_lets_every_word_through(
     assert rates(results) == {BANNED: 0.0, CLEAN: 1.0, ORDINARY: 1.0, TYPES: 0.0}
     through = let_through(results)
     assert set(bench.policy.anywhere_words) <= set(through)
-    assert {finding.kind for finding in hook_findings(results)} == {Kind.CALLED_SAFE, Kind.HOOK_FAILED}
+    assert {finding.kind for finding in hook_findings(results)} == {Kind.CALLED_SAFE, Kind.WRONG_TYPE_SAFE}
 
 
 def test_a_guard_that_forbids_all_is_wrong_about_every_clean_name(
