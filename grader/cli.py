@@ -1,14 +1,14 @@
 """The command line: a click group whose default command grades a path."""
 
-import contextlib
 import io
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from click_default_group import DefaultGroup
+
+from grader.selftest_command import selftest_command
 
 if TYPE_CHECKING:
     from grader.report import Report
@@ -67,6 +67,7 @@ def run_command(
 ) -> None:
     """Grade the submission at PATH (what happens without a command)."""
     from grader.errors import GraderFault, UsageError
+    from grader.progress import progress_bar
     from grader.report import ALL_ABOUT, printable
     from grader.run import grade
     from grader.sandbox import Level
@@ -97,7 +98,7 @@ def run_command(
     try:
         if json_path not in (None, "-"):
             check_target(Path(json_path))
-        with progress_bar() as progress:
+        with progress_bar("asking") as progress:
             report = grade(path, settings, progress)
         show(report, json_path)
     except (UsageError, GraderFault, TargetError) as error:
@@ -109,6 +110,7 @@ def run_command(
 
 
 main.add_command(run_command)
+main.add_command(selftest_command)
 
 
 def show_families() -> None:
@@ -123,19 +125,6 @@ def show_families() -> None:
     for name, about in ALL_ABOUT.items():
         table.add_row(Text(name, style="bold"), Text(about))
     Console().print(table)
-
-
-@contextlib.contextmanager
-def progress_bar() -> Iterator[Callable[[int, int], None]]:
-    """A bar on stderr while the bot is asked; nothing when stderr is no terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("asking", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def show(report: "Report", json_path: str | None) -> None:
