@@ -118,17 +118,17 @@ class LineReader:
         line, _, self.buffer = self.buffer.partition(b"\n")
         return line
 
-    def response(self, deadline: float) -> tuple[bytes, bytes] | None:
+    def response(self, deadline: float, patience: float) -> tuple[bytes, bytes] | None:
         """A response line, and what else was on stdout; None when no line was whole by `deadline`. Raises Flooded.
 
         What is malformed is most likely a stray print, with the response behind it: to take the one for the other would
-        set all later responses off by one.
+        set all later responses off by one. So each such line is given `patience` seconds for another.
         """
         line = self.line(deadline)
         strays: list[bytes] = []
         while line is not None and self.is_stray(line) and time.monotonic() < deadline:
             try:
-                later = self.line(deadline)
+                later = self.line(min(deadline, time.monotonic() + patience))
             except Closed:  # and closed it will be at the next request
                 break
             if later is None:
@@ -215,7 +215,7 @@ def converse(
             )
             writer.send(request)
             try:
-                received = reader.response(deadline)
+                received = reader.response(deadline, deadlines.line)
                 if received is None:
                     ending = late(
                         number, reader.leftover(), deadline - sent, deadline == started + deadlines.run
