@@ -131,7 +131,7 @@ def figure(runs: Sequence[Run], bigram: float) -> dict[str, object]:
         hovermode="x unified",
         dragmode=False,
         xaxis={
-            "title": {"text": "step"},
+            "title": {"text": "step", "font": {"size": 13}},
             "range": [0, len(steps)],
             "showgrid": False,
             "zeroline": False,
