@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from click_default_group import DefaultGroup
 
+from grader.risk_command import risk_command
 from grader.selftest_command import selftest_command
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def main() -> None:
       python -m grader bot.py
       python -m grader bot.py --seed 7 --json report.json
       python -m grader --list
+      python -m grader risk f appl gra man
 
     Exit status: 0 all passed; 1 graded, something failed; 2 wrong use or environment; 3 rejected.
     """
@@ -111,6 +113,7 @@ def run_command(
 
 main.add_command(run_command)
 main.add_command(selftest_command)
+main.add_command(risk_command)
 
 
 def show_families() -> None:

@@ -35,15 +35,14 @@ def survive(
     judge: Judge,
     rng: np.random.Generator,
 ) -> Walks:
-    """Walk on at random from what was left open, so many times by root, until the names end.
+    """Walk on at random from what was left open, so many times by root where anything was, until the names end.
 
     A walk starts in proportion to the open mass. At each step the letters that meet a mark are masked, and their
     share, times the product of what remained at the steps before, is reported. The mean over a root's walks of all
     that they report, times the root's unexplored mass, is its missing probability without bias; it varies much less
     than the share of walks that would have met a mark.
     """
-    part, row = _starts(explored, walks, rng)
-    root = np.repeat(np.arange(len(walks)), walks)
+    root, part, row = _starts(explored, walks, rng)
     survived = np.ones(len(root))
     reports: list[tuple[Indices, Indices, Floats]] = []
     walking = np.empty(0, dtype=np.intp)
@@ -88,19 +87,21 @@ def survive(
     return Walks(root, walk, mark, value)
 
 
-def _starts(explored: Exploration, walks: Sequence[int], rng: np.random.Generator) -> tuple[Indices, Indices]:
-    """For each walk, in the order of the roots: the part (by length) and the row in it where it starts."""
+def _starts(
+    explored: Exploration, walks: Sequence[int], rng: np.random.Generator
+) -> tuple[Indices, Indices, Indices]:
+    """For each walk, its root, and the part (by length) and the row in it where it starts."""
     part = np.repeat(np.arange(len(explored.open)), [len(left.mass) for left in explored.open])
     row = np.concatenate([np.arange(len(left.mass)) for left in explored.open])
     root = np.concatenate([left.rows.root for left in explored.open])
     mass = np.concatenate([left.mass for left in explored.open])
-    picked = []
+    picked = [np.empty(0, dtype=np.intp)]
     for index, count in enumerate(walks):
-        (own,) = np.nonzero(root == index)
-        if count:
+        own = np.flatnonzero(root == index)
+        if len(own):  # else there is nowhere to walk
             picked.append(rng.choice(own, size=count, p=mass[own] / mass[own].sum()))
-    chosen = np.concatenate(picked) if picked else np.empty(0, dtype=np.intp)
-    return part[chosen], row[chosen]
+    chosen = np.concatenate(picked)
+    return root[chosen], part[chosen], row[chosen]
 
 
 BETS = (1.0, 0.3, 0.1, 0.03)

@@ -69,6 +69,10 @@ def judge(names: Sequence[str]) -> Indices:
     return np.array([BY_JUDGE if len(n) > 2 and n[0] == n[-1] else -1 for n in names], dtype=np.intp)
 
 
+def clean(names: Sequence[str]) -> Indices:
+    return np.full(len(names), -1, dtype=np.intp)
+
+
 def every_name(engine: Engine, prefix: str) -> dict[str, float]:
     """All that can come of a prefix, with its probability."""
     complete: dict[str, float] = {}
@@ -201,6 +205,14 @@ def test_walks_vary_less_than_counted_hits(tiny: Engine, automaton: Automaton) -
     assert totals.var() < 0.5 * totals.mean() * (1 - totals.mean())
 
 
+def test_there_is_no_walk_where_nothing_was_left_open(tiny: Engine, automaton: Automaton) -> None:
+    explored = explore(tiny, automaton, ["cab", "", "ccccc"], ROOTS_ONLY, clean)
+    walks = survive(tiny, automaton, explored, [50, 50, 50], clean, np.random.default_rng(1))
+    assert [len(walks.totals(root, ALL)) for root in range(3)] == [0, 50, 50]
+    explored = explore(tiny, automaton, ["cab"], 0.0, clean)
+    assert len(survive(tiny, automaton, explored, [9], clean, np.random.default_rng(1)).root) == 0
+
+
 def test_the_same_generator_gives_the_same_walks(tiny: Engine, automaton: Automaton) -> None:
     explored = explore(tiny, automaton, [""], ROOTS_ONLY, judge)
     one, two = (survive(tiny, automaton, explored, [500], judge, np.random.default_rng(3)) for _ in range(2))
@@ -223,10 +235,6 @@ def test_the_upper_bound_is_close_where_values_hardly_vary() -> None:
     assert mean_upper_bound(np.zeros(10_000), 0.05) < 5 / 10_000
     assert mean_upper_bound(np.ones(5), 0.05) == 1.0
     assert mean_upper_bound(np.empty(0), 0.05) == 1.0
-
-
-def clean(names: Sequence[str]) -> Indices:
-    return np.full(len(names), -1, dtype=np.intp)
 
 
 def test_the_real_model_says_words_as_often_as_computed() -> None:
