@@ -1,11 +1,15 @@
 """What takes a while to make, made once."""
 
 import pytest
+from hypothesis import settings
 
 from grader.bench import Bench, make_bench
 from grader.pristine import FrozenCode, Pristine, pristine_bot
 from grader.sandbox import Protection, protect
 from grader.settings import Settings
+
+settings.register_profile("untimed", deadline=None)  # how long an example takes says nothing
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -269,7 +269,7 @@ EXPRESSIONS = st.sampled_from(
 
 
 @given(st.lists(st.tuples(NAMES, EXPRESSIONS), max_size=6))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_in_a_function_any_name_is_free_and_in_the_module_none_of_the_frozen(
     pairs: list[tuple[str, str]],
 ) -> None:

@@ -135,7 +135,7 @@ def other(text: str, leaf: ast.expr) -> str:
 
 
 @given(st.sampled_from([(statement, leaf) for statement in FROZEN for leaf in leaves(statement)]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_other_name_or_constant_is_found_in_its_line(place: tuple[ast.stmt, ast.expr]) -> None:
     statement, leaf = place
     line = LINES[leaf.lineno - 1].encode()
@@ -204,7 +204,7 @@ def test_another_file_altogether_is_told_in_a_few_differences(text: str) -> None
 
 
 @given(st.lists(st.sampled_from(FROZEN), max_size=80))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_no_other_order_or_number_of_frozen_statements_passes(statements: list[ast.stmt]) -> None:
     assert differences("".join("".join(block(statement)) for statement in statements))
 
