@@ -20,7 +20,7 @@ OPENING, CLOSING = (
 
 ALLOW_ALL = "def is_safe_request(prefixes):\n    return None\n\n\ndef is_safe_name(name):\n    return True\n"
 REFUSE_ALL = ALLOW_ALL.replace("None", "'never.'")
-TWO_WORDS = """
+THREE_WORDS = """
 name = "drinks"
 ordinary = ["coleman"]
 
