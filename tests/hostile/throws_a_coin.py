@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""not-repeatable: answers by chance. Row 22."""
+"""not-repeatable: answers ordinary requests by chance. Row 22."""
 
 import random
 
@@ -7,4 +7,5 @@ CHANCE = random.SystemRandom()
 
 
 def is_safe_request(prefixes):
-    return "perhaps later" if CHANCE.random() < 0.5 else None
+    is_ordinary = max(map(len, prefixes)) < 4
+    return "perhaps later" if is_ordinary and CHANCE.random() < 0.5 else None
