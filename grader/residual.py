@@ -16,8 +16,7 @@ from model.leak import explore
 
 SHOWN = 10  # beginnings
 SCREEN = 0.3  # explored so far, a beginning's leak probability is right to about 2e-4
-LEAST, NAMED, WALKS, PLAIN = 0.003, 1e-4, 2_000, 150
-ASKED = 150  # banned names of each beginning
+LEAST, NAMED, WALKS, DRAWS = 0.003, 1e-4, 2_000, 150
 
 
 class Bar(msgspec.Struct, frozen=True):
@@ -59,7 +58,7 @@ def residual_leak(
         least=LEAST,
         walks=WALKS,
         named=NAMED,
-        plain=PLAIN,
+        draws=DRAWS,
     )
     risks, asked = ask_guard(measured, host, through)
     if host.broken:
@@ -85,10 +84,13 @@ def worst_beginnings(world: World, bans: Bans, engine: Engine, through: Collecti
 
 def ask_guard(measured: Measured, host: HookHost, through: set[str]) -> tuple[tuple[GuardedRisk, ...], int]:
     """The guarded risks, and how many names were asked about; words newly seen to get through join `through`."""
-    banned = {marked.name: marked.mark for own in measured.names for marked in own[:ASKED]}
-    clean = [name for draws in measured.plain for name in draws]
-    names = host.ask_names([*banned, *clean])
-    through |= {measured.bans.words[banned[name]] for name in banned if names[name].says is Says.SAFE}
+    marks = measured.every_name()
+    names = host.ask_names(marks)
+    through |= {
+        measured.bans.words[mark]
+        for name, mark in marks.items()
+        if mark >= 0 and names[name].says is Says.SAFE
+    }
     answers = host.ask([Question("is_safe_request", [prefix]) for prefix in measured.prefixes])
     requests = dict(zip(measured.prefixes, answers, strict=True))
     return guarded_risks(measured, requests, names, through), len(names)

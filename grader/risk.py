@@ -16,7 +16,7 @@ from grader.bans import Bans
 from grader.host import Answer, Says
 from grader.score import upper_bound
 from model.engine import Engine, decode, encode
-from model.leak import Exploration, explore
+from model.leak import Exploration, Indices, explore
 from model.survival import Walks, mean_upper_bound, survive
 from model.tree import count_names
 
@@ -61,11 +61,11 @@ class GuardedRisk(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A name with its mark and its probability."""
+    """A name with its mark and its probability; 0 for one that was drawn."""
 
     name: str
     mark: int
-    mass: float
+    mass: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,16 @@ class Measured:
     explored: Exploration
     unexplored: tuple[float, ...]  # by prefix
     walks: Walks
-    names: tuple[tuple[Marked, ...], ...]  # by prefix, likeliest first
-    plain: tuple[tuple[str, ...], ...]  # by prefix: plain draws that are clean
+    names: tuple[tuple[Marked, ...], ...]  # by prefix: banned names, likeliest first
+    drawn: tuple[
+        tuple[Marked, ...], ...
+    ]  # by prefix: draws of the banned names that were found and not listed
+    clean: tuple[tuple[str, ...], ...]  # by prefix: draws that are clean
+
+    def every_name(self) -> dict[str, int]:
+        """All the names that a guard should be asked about, with their marks; -1 is none."""
+        banned = {marked.name: marked.mark for own in (*self.names, *self.drawn) for marked in own}
+        return banned | {name: -1 for own in self.clean for name in own}
 
 
 def measure(
@@ -90,20 +98,43 @@ def measure(
     least: float,
     walks: int,
     named: float = math.inf,
-    plain: int = 0,
+    draws: int = 0,
 ) -> Measured:
-    """Explore down to `least`, list banned names down to `named`, walk on `walks` times and draw `plain` names each."""
+    """Explore down to `least` and walk on `walks` times from there.
+
+    For a guard: list the banned names down to `named`, and draw `draws` of the other banned ones, and plain names.
+    """
     explored = explore(engine, bans.automaton, prefixes, least, bans.judge, named)
-    walked = survive(engine, bans.automaton, explored, [walks] * len(prefixes), bans.judge, rng)
+    walked = survive(engine, bans.automaton, explored.open, [walks] * len(prefixes), bans.judge, rng)
     names: list[list[Marked]] = [[] for _ in prefixes]
     for part in explored.names:
         columns = (part.root.tolist(), decode(part.letters), part.mark.tolist(), part.mass.tolist())
         for root, name, mark, mass in zip(*columns, strict=True):
             names[root].append(Marked(name, mark, mass))
     ordered = (tuple(sorted(own, key=lambda marked: (-marked.mass, marked.name))) for own in names)
-    clean = (_clean_draws(bans, engine, prefix, plain, rng) for prefix in prefixes)
+    drawn = _unlisted_draws(bans, engine, explored, draws, rng)
+    clean = tuple(_clean_draws(bans, engine, prefix, draws, rng) for prefix in prefixes)
     unexplored = tuple(explored.unexplored().tolist())
-    return Measured(bans, tuple(prefixes), explored, unexplored, walked, tuple(ordered), tuple(clean))
+    return Measured(bans, tuple(prefixes), explored, unexplored, walked, tuple(ordered), drawn, clean)
+
+
+def _unlisted_draws(
+    bans: Bans, engine: Engine, explored: Exploration, count: int, rng: np.random.Generator
+) -> tuple[tuple[Marked, ...], ...]:
+    automaton = bans.automaton
+    roots = len(explored.found)
+    walks = survive(engine, automaton.unmarked(), explored.unlisted, [count] * roots, no_mark, rng)
+    drawn: list[list[Marked]] = [[] for _ in range(roots)]
+    for root, name in zip(walks.root.tolist(), walks.names, strict=True):
+        state = automaton.state(name)
+        mark = max(automaton.marks[state], automaton.ends[state])
+        drawn[root].append(Marked(name, int(mark if mark >= 0 else bans.judge([name])[0])))
+    return tuple(map(tuple, drawn))
+
+
+def no_mark(names: Sequence[str]) -> Indices:
+    """A judge to whom every name is clean."""
+    return np.full(len(names), -1, dtype=np.intp)
 
 
 def _clean_draws(
@@ -152,9 +183,9 @@ def guarded_risks(
 ) -> tuple[GuardedRisk, ...]:
     """What a guard leaves of the risk, from what it said of each prefix and of names.
 
-    A banned name that it was not asked about counts as kept, in the upper bound, when its word is one of
-    `let_through`: the words of which the guard has called some name safe. It counts as discarded when the guard has
-    discarded every name with that word that it was asked about.
+    What was found and not listed was drawn from, and counts as kept in the share in which the guard kept such draws;
+    what was not explored counts as kept. Both only for the words of `let_through`, of which the guard has called some
+    name safe: where it has discarded every name with a word, it is taken to discard that word for good.
     """
     return tuple(
         _guarded(measured, root, requests[prefix], names, let_through)
@@ -172,24 +203,25 @@ def _guarded(
     if request.says is not Says.SAFE:
         return GuardedRisk(prefix, True, NEVER, NEVER, NEVER, NEVER)
     words = measured.bans.words
-    asked = [marked for marked in measured.names[root] if marked.name in names]
-    kept = math.fsum(marked.mass for marked in asked if names[marked.name].says is Says.SAFE)
     leaky = np.array([word in let_through for word in words], dtype=np.bool_)
-    asked_leaky = math.fsum(marked.mass for marked in asked if leaky[marked.mark])
+    kept = [marked.mass for marked in measured.names[root] if names[marked.name].says is Says.SAFE]
+    listed = math.fsum(marked.mass for marked in measured.names[root] if leaky[marked.mark])
     of_leaky = _of_marks(measured, root, leaky)
-    share = kept / asked_leaky if asked_leaky else 1.0
+    unlisted = max(0.0, of_leaky.low - listed)
+    share = _share_kept([names[marked.name] for marked in measured.drawn[root] if leaky[marked.mark]])
+    low = math.fsum(kept)
     passes = Interval(
-        kept,
-        kept + share * max(0.0, of_leaky.estimate - asked_leaky),
-        kept + max(0.0, of_leaky.high - asked_leaky),
+        low,
+        low + unlisted * share.estimate + of_leaky.estimate - of_leaky.low,
+        min(1.0, low + unlisted * share.high + of_leaky.high - of_leaky.low),
     )
     banned = _of_marks(measured, root, np.ones(len(words), dtype=np.bool_))
-    clean = _rejected_share(measured.plain[root], names)
-    discarded = math.fsum(marked.mass for marked in asked if names[marked.name].says is not Says.SAFE)
+    clean = _share_kept([names[name] for name in measured.clean[root]])
+    discarded = math.fsum(marked.mass for marked in measured.names[root]) - low
     rejects = Interval(
-        discarded + (1 - banned.high) * clean.low,
-        banned.estimate - passes.estimate + (1 - banned.estimate) * clean.estimate,
-        min(1.0, banned.high - passes.low + (1 - banned.low) * clean.high),
+        discarded + (1 - banned.high) * (1 - clean.high),
+        banned.estimate - passes.estimate + (1 - banned.estimate) * (1 - clean.estimate),
+        min(1.0, banned.high - passes.low + (1 - banned.low) * (1 - clean.low)),
     )
     leaks = Interval(
         slot_leaks(passes.low, rejects.low),
@@ -200,13 +232,12 @@ def _guarded(
     return GuardedRisk(prefix, False, passes, rejects, leaks, starves)
 
 
-def _rejected_share(draws: Sequence[str], names: Mapping[str, Answer]) -> Interval:
-    """The share of clean draws that the guard discards, with its Clopper-Pearson interval."""
-    asked = [names[name] for name in draws if name in names]
-    if not asked:
-        return Interval(0.0, 0.0, 1.0)
-    rejected, total = sum(answer.says is not Says.SAFE for answer in asked), len(asked)
-    return Interval(1 - upper_bound(total - rejected, total), rejected / total, upper_bound(rejected, total))
+def _share_kept(answers: Sequence[Answer]) -> Interval:
+    """The share of names that the guard keeps, with its Clopper-Pearson interval; anything where none was asked."""
+    if not answers:
+        return Interval(0.0, 1.0, 1.0)
+    kept, total = sum(answer.says is Says.SAFE for answer in answers), len(answers)
+    return Interval(1 - upper_bound(total - kept, total), kept / total, upper_bound(kept, total))
 
 
 def slot_leaks(passes: float, rejects: float) -> float:

@@ -22,7 +22,7 @@ from model.weights import Weights, dumps
 from policies import Matcher
 
 LEAST, WALKS = 3e-4, 12_000
-NAMED, PLAIN = 1e-5, 500  # only with a guard
+NAMED, DRAWS = 1e-4, 500  # only with a guard
 
 
 class RiskReport(msgspec.Struct, frozen=True):
@@ -47,7 +47,7 @@ def make_risk_report(
         draws = draw_risks(measured)
         return RiskReport(read.name, seed, draws, None, of_request([(draw.banned, NEVER) for draw in draws]))
     source = read_submission(guard).source
-    measured = measure(bans, engine, prefixes, rng, least=LEAST, walks=WALKS, named=NAMED, plain=PLAIN)
+    measured = measure(bans, engine, prefixes, rng, least=LEAST, walks=WALKS, named=NAMED, draws=DRAWS)
     guarded = _behind(source, measured, engine, loaded, seed)
     slots = [(risk.leaks, risk.starves) for risk in guarded]
     never = any(risk.refused for risk in guarded)

@@ -46,6 +46,11 @@ class Automaton:
             state = int(self.following[state, letter])
         return state
 
+    def unmarked(self) -> "Automaton":
+        """The same states without any marks."""
+        none = np.full(len(self.marks), -1, dtype=np.intp)
+        return Automaton(self.following, none, none, self.words)
+
     @cached_property
     def distances(self) -> Indices:
         """The fewest letters from the start to each state, (S,): as many as matter for what comes."""
@@ -97,7 +102,8 @@ class Exploration:
 
     found: Floats  # (P, words): the probability of each mark, as far as explored
     names: tuple[Names, ...]  # of the names with a mark, those that were followed to their ends
-    open: tuple[Open, ...]  # by length
+    open: tuple[Open, ...]  # by length: what may yet meet a mark
+    unlisted: tuple[Open, ...]  # by length: what has one, and was not followed to its names' ends
     passes: int  # prefixes that went through the model
 
     def unexplored(self) -> Floats:
@@ -126,6 +132,7 @@ def explore(
     threshold[automaton.marks >= 0] = least_marked
     names: list[Names] = []
     left_open: list[Open] = []
+    unlisted: list[Open] = []
     passes = 0
     rows = _roots(automaton, prefixes, 0)
     _count(found, rows.root, automaton.marks[rows.state], rows.mass)
@@ -143,10 +150,12 @@ def explore(
         _count(found, rows.root[parents], automaton.marks[ahead[met]], mass[parents, letters])
 
         follow = mass[:, : engine.end] > threshold[ahead]
-        unknown = np.column_stack([~(met | follow), ended == UNDECIDED]) & unmarked[:, None]
-        open_mass = (mass * unknown).sum(axis=1)
-        some = np.flatnonzero(open_mass)
-        left_open.append(Open(rows.take(some), unknown[some], open_mass[some]))
+        has_mark = np.column_stack([met | ~unmarked[:, None], ended >= 0])
+        done = np.column_stack([follow, np.zeros(len(rows.mass), dtype=np.bool_)])
+        done[listed, engine.end] = True
+        undecided = np.column_stack([~met, ended == UNDECIDED]) & unmarked[:, None]
+        left_open.append(_open(rows, mass, undecided & ~done))
+        unlisted.append(_open(rows, mass, has_mark & ~done))
 
         parents, letters = np.nonzero(follow)
         longer = np.column_stack([rows.letters[parents], letters.astype(np.uint8)])
@@ -159,7 +168,14 @@ def explore(
             np.concatenate([grown.mass, roots.mass]),
             np.concatenate([grown.state, roots.state]),
         )
-    return Exploration(found, tuple(names), tuple(left_open), passes)
+    return Exploration(found, tuple(names), tuple(left_open), tuple(unlisted), passes)
+
+
+def _open(rows: Rows, mass: Floats, tokens: NDArray[np.bool_]) -> Open:
+    """The rows that have such tokens, (B, 27), with their mass (B, 27) summed."""
+    total = (mass * tokens).sum(axis=1)
+    some = np.flatnonzero(total)
+    return Open(rows.take(some), tokens[some], total[some])
 
 
 def _end(

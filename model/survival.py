@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.engine import Engine, decode
-from model.leak import Automaton, Exploration, Floats, Indices, Judge, next_tokens
+from model.leak import Automaton, Floats, Indices, Judge, Open, next_tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class Walks:
     """N walks, and what they reported, as triples."""
 
     root: Indices  # (N,)
+    names: tuple[str, ...]  # (N,): where they ended
     walk: Indices  # (K,)
     mark: Indices  # (K,)
     value: Floats  # (K,): a probability; those of one walk add up to at most 1
@@ -30,7 +31,7 @@ class Walks:
 def survive(
     engine: Engine,
     automaton: Automaton,
-    explored: Exploration,
+    left: Sequence[Open],
     walks: Sequence[int],
     judge: Judge,
     rng: np.random.Generator,
@@ -42,18 +43,19 @@ def survive(
     that they report, times the root's unexplored mass, is its missing probability without bias; it varies much less
     than the share of walks that would have met a mark.
     """
-    root, part, row = _starts(explored, walks, rng)
+    root, part, row = _starts(left, walks, rng)
     survived = np.ones(len(root))
+    names = np.empty(len(root), dtype=np.object_)
     reports: list[tuple[Indices, Indices, Floats]] = []
     walking = np.empty(0, dtype=np.intp)
     letters, state = np.empty((0, 0), dtype=np.uint8), np.empty(0, dtype=np.intp)
-    for length, left in enumerate(explored.open):
+    for length, open_rows in enumerate(left):
         begins = np.flatnonzero(part == length)
         allowed = np.ones((len(walking) + len(begins), engine.end + 1), dtype=np.bool_)
-        allowed[len(walking) :] = left.tokens[row[begins]]
+        allowed[len(walking) :] = open_rows.tokens[row[begins]]
         walking = np.concatenate([walking, begins])
-        letters = np.concatenate([letters, left.rows.letters[row[begins]]])
-        state = np.concatenate([state, left.rows.state[row[begins]]])
+        letters = np.concatenate([letters, open_rows.rows.letters[row[begins]]])
+        state = np.concatenate([state, open_rows.rows.state[row[begins]]])
 
         share = next_tokens(engine, letters) * allowed
         share /= share.sum(axis=1, keepdims=True)
@@ -74,9 +76,10 @@ def survive(
         drawn = (cumulative[:, :-1] <= targets[:, None]).sum(axis=1)
 
         ended = np.flatnonzero(drawn == engine.end)
+        names[walking[ended]] = decode(letters[ended])
         marks = automaton.ends[state[ended]]
         asked = np.flatnonzero(marks < 0)
-        marks[asked] = judge(decode(letters[ended[asked]]))
+        marks[asked] = judge(names[walking[ended[asked]]].tolist())
         marked = np.flatnonzero(marks >= 0)
         reports.append((walking[ended[marked]], marks[marked], survived[walking[ended[marked]]]))
 
@@ -84,17 +87,17 @@ def survive(
         letters = np.column_stack([letters[on], drawn[on].astype(np.uint8)])
         state, walking = ahead[on, drawn[on]], walking[on]
     walk, mark, value = (np.concatenate(column) for column in zip(*reports, strict=True))
-    return Walks(root, walk, mark, value)
+    return Walks(root, tuple(names.tolist()), walk, mark, value)
 
 
 def _starts(
-    explored: Exploration, walks: Sequence[int], rng: np.random.Generator
+    left: Sequence[Open], walks: Sequence[int], rng: np.random.Generator
 ) -> tuple[Indices, Indices, Indices]:
     """For each walk, its root, and the part (by length) and the row in it where it starts."""
-    part = np.repeat(np.arange(len(explored.open)), [len(left.mass) for left in explored.open])
-    row = np.concatenate([np.arange(len(left.mass)) for left in explored.open])
-    root = np.concatenate([left.rows.root for left in explored.open])
-    mass = np.concatenate([left.mass for left in explored.open])
+    part = np.repeat(np.arange(len(left)), [len(open_rows.mass) for open_rows in left])
+    row = np.concatenate([np.arange(len(open_rows.mass)) for open_rows in left])
+    root = np.concatenate([open_rows.rows.root for open_rows in left])
+    mass = np.concatenate([open_rows.mass for open_rows in left])
     picked = [np.empty(0, dtype=np.intp)]
     for index, count in enumerate(walks):
         own = np.flatnonzero(root == index)

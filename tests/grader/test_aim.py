@@ -221,3 +221,8 @@ def test_the_automaton_says_what_the_matcher_says(matcher: Matcher, bans: Bans) 
             assert (mark >= 0) == (match is not None), text
             if mark >= 0:
                 assert bans.words[mark] in {hit.word for hit in matcher.matches(text)}
+
+
+def test_a_policy_that_the_model_never_meets_is_aimed_at_with_nothing(engine: Engine) -> None:
+    world = make_world(loads('name = "never"\n[anywhere]\nkind = ["qqqxqqq"]\n'), read_beginnings())
+    assert aim(world, make_bans(world.labeller.matcher), engine, "s", range(50), random.Random(1)) == ()

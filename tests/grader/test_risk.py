@@ -129,9 +129,7 @@ GUARDS: dict[str, tuple[Guard, set[str]]] = {
 
 
 def behind(guard: Guard, let_through: set[str], measured: Measured) -> tuple[GuardedRisk, ...]:
-    asked = {marked.name for own in measured.names for marked in own}
-    asked |= {name for draws in measured.plain for name in draws}
-    names = {name: SAFE if guard(name) else UNSAFE for name in asked}
+    names = {name: SAFE if guard(name) else UNSAFE for name in measured.every_name()}
     return guarded_risks(measured, dict.fromkeys(measured.prefixes, SAFE), names, let_through)
 
 
@@ -139,7 +137,7 @@ def behind(guard: Guard, let_through: set[str], measured: Measured) -> tuple[Gua
 def test_a_guard_leaks_exactly_what_brute_force_says(
     tiny: Engine, tiny_bans: Bans, guard: Guard, through: set[str]
 ) -> None:
-    measured = measure(tiny_bans, tiny, PREFIXES, seeded(), least=0.0, walks=0, named=0.0, plain=4_000)
+    measured = measure(tiny_bans, tiny, PREFIXES, seeded(), least=0.0, walks=0, named=0.0, draws=4_000)
     for risk in behind(guard, through, measured):
         names = every_name(tiny, risk.prefix)
         banned = {name for name in names if tiny_bans.matcher.banned(name)}
@@ -165,13 +163,14 @@ def test_ordinary_and_whole_names_count_as_the_policy_says(tiny: Engine, tiny_ba
 
 
 @pytest.mark.parametrize("least", [1e6, 1.0, 0.1])
+@pytest.mark.parametrize("which", GUARDS)
 def test_the_truth_is_in_every_interval_when_little_is_explored(
-    tiny: Engine, tiny_bans: Bans, least: float
+    tiny: Engine, tiny_bans: Bans, least: float, which: str
 ) -> None:
     measured = measure(
-        tiny_bans, tiny, PREFIXES, seeded(2), least=least, walks=3_000, named=0.05, plain=2_000
+        tiny_bans, tiny, PREFIXES, seeded(2), least=least, walks=3_000, named=0.05, draws=2_000
     )
-    guard, through = GUARDS["knows no bba"]
+    guard, through = GUARDS[which]
     for draw, risk in zip(draw_risks(measured), behind(guard, through, measured), strict=True):
         names = every_name(tiny, draw.prefix)
         banned = {name: m for name, m in names.items() if tiny_bans.matcher.banned(name)}
@@ -186,7 +185,7 @@ def test_the_truth_is_in_every_interval_when_little_is_explored(
 def test_a_refused_prefix_leaks_nothing(tiny: Engine, tiny_bans: Bans) -> None:
     measured = measure(tiny_bans, tiny, PREFIXES, seeded(), least=0.0, walks=0, named=0.0)
     refusals = dict.fromkeys(PREFIXES, Answer(Says.UNSAFE, "returned 'no' (str)"))
-    names = {marked.name: SAFE for own in measured.names for marked in own}
+    names = dict.fromkeys(measured.every_name(), SAFE)
     for risk in guarded_risks(measured, refusals, names, {"cab"}):
         assert risk.refused
         assert risk.leaks == Interval(0.0, 0.0, 0.0)
@@ -195,7 +194,7 @@ def test_a_refused_prefix_leaks_nothing(tiny: Engine, tiny_bans: Bans) -> None:
 def test_a_guard_that_discarded_all_it_was_asked_leaves_exactly_nothing(
     tiny: Engine, tiny_bans: Bans
 ) -> None:
-    measured = measure(tiny_bans, tiny, PREFIXES, seeded(), least=1.0, walks=100, named=0.5, plain=50)
+    measured = measure(tiny_bans, tiny, PREFIXES, seeded(), least=1.0, walks=100, named=0.5, draws=50)
     for risk in behind(lambda name: tiny_bans.matcher.banned(name) is None, set(), measured):
         assert risk.passes.high == 0.0
         assert risk.leaks.high == 0.0

@@ -2,6 +2,7 @@
 
 import itertools
 import string
+from collections import Counter
 from collections.abc import Sequence
 from types import MappingProxyType
 
@@ -135,6 +136,39 @@ def test_it_lists_every_marked_name_with_its_probability(tiny: Engine, automaton
             assert listed[name] == (pytest.approx(mass, abs=1e-13), mark)
 
 
+def test_names_that_were_not_listed_are_drawn_in_proportion(tiny: Engine, automaton: Automaton) -> None:
+    explored = explore(tiny, automaton, PREFIXES, 0.0, judge, least_marked=0.02)
+    listed = {
+        (int(root), name)
+        for part in explored.names
+        for root, name in zip(part.root, decode(part.letters), strict=True)
+    }
+    unlisted = np.zeros(len(PREFIXES))
+    for part in explored.unlisted:
+        np.add.at(unlisted, part.rows.root, part.mass)
+    walks = survive(
+        tiny,
+        automaton.unmarked(),
+        explored.unlisted,
+        [4_000] * len(PREFIXES),
+        clean,
+        np.random.default_rng(6),
+    )
+    assert len(walks.value) == 0
+    for root, prefix in enumerate(PREFIXES):
+        truth_left = {
+            name: mass
+            for name, mass in every_name(tiny, prefix).items()
+            if mark_of(name) >= 0 and (root, name) not in listed
+        }
+        assert unlisted[root] == pytest.approx(sum(truth_left.values()), abs=1e-12)
+        drawn = Counter(n for n, own in zip(walks.names, walks.root == root, strict=True) if own)
+        assert set(drawn) <= set(truth_left)
+        for name, mass in truth_left.items():
+            p = mass / unlisted[root]
+            assert abs(drawn[name] / 4_000 - p) <= 5 * (p * (1 - p) / 4_000) ** 0.5 + 1e-3
+
+
 def test_names_that_are_not_asked_for_cost_no_passes(tiny: Engine, automaton: Automaton) -> None:
     with_names = explore(tiny, automaton, PREFIXES, 0.0, judge, least_marked=0.0)
     without = explore(tiny, automaton, PREFIXES, 0.0, judge)
@@ -184,7 +218,7 @@ def missing(explored: Exploration, root: int, totals: NDArray[np.float64]) -> fl
 
 def test_random_walks_estimate_what_is_missing_without_bias(tiny: Engine, automaton: Automaton) -> None:
     explored = explore(tiny, automaton, PREFIXES, ROOTS_ONLY, judge)
-    walks = survive(tiny, automaton, explored, [10_000] * 4 + [0, 0], judge, np.random.default_rng(11))
+    walks = survive(tiny, automaton, explored.open, [10_000] * 4 + [0, 0], judge, np.random.default_rng(11))
     for root in range(4):
         for chosen in (ALL, *np.eye(len(ALL), dtype=np.bool_)):
             totals = walks.totals(root, chosen)
@@ -200,22 +234,24 @@ def test_walks_vary_less_than_counted_hits(tiny: Engine, automaton: Automaton) -
     explored = explore(tiny, automaton, [""], ROOTS_ONLY, judge)
     by_automaton = ALL.copy()
     by_automaton[BY_JUDGE] = False
-    walks = survive(tiny, automaton, explored, [20_000], judge, np.random.default_rng(2))
+    walks = survive(tiny, automaton, explored.open, [20_000], judge, np.random.default_rng(2))
     totals = walks.totals(0, by_automaton)
     assert totals.var() < 0.5 * totals.mean() * (1 - totals.mean())
 
 
 def test_there_is_no_walk_where_nothing_was_left_open(tiny: Engine, automaton: Automaton) -> None:
     explored = explore(tiny, automaton, ["cab", "", "ccccc"], ROOTS_ONLY, clean)
-    walks = survive(tiny, automaton, explored, [50, 50, 50], clean, np.random.default_rng(1))
+    walks = survive(tiny, automaton, explored.open, [50, 50, 50], clean, np.random.default_rng(1))
     assert [len(walks.totals(root, ALL)) for root in range(3)] == [0, 50, 50]
     explored = explore(tiny, automaton, ["cab"], 0.0, clean)
-    assert len(survive(tiny, automaton, explored, [9], clean, np.random.default_rng(1)).root) == 0
+    assert len(survive(tiny, automaton, explored.open, [9], clean, np.random.default_rng(1)).root) == 0
 
 
 def test_the_same_generator_gives_the_same_walks(tiny: Engine, automaton: Automaton) -> None:
     explored = explore(tiny, automaton, [""], ROOTS_ONLY, judge)
-    one, two = (survive(tiny, automaton, explored, [500], judge, np.random.default_rng(3)) for _ in range(2))
+    one, two = (
+        survive(tiny, automaton, explored.open, [500], judge, np.random.default_rng(3)) for _ in range(2)
+    )
     assert one.value.tobytes() == two.value.tobytes()
 
 
@@ -244,7 +280,7 @@ def test_the_real_model_says_words_as_often_as_computed() -> None:
     automaton = automaton_of(words, string.ascii_lowercase)
     prefixes = ("", "j", "ma", "sha")
     explored = explore(engine, automaton, prefixes, 3e-3, clean)
-    walks = survive(engine, automaton, explored, [3_000] * 4, clean, np.random.default_rng(4))
+    walks = survive(engine, automaton, explored.open, [3_000] * 4, clean, np.random.default_rng(4))
     n = 200_000
     for root, prefix in enumerate(prefixes):
         drawn = count_names(engine, encode([prefix])[0], n, np.random.default_rng(root))
