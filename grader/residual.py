@@ -77,8 +77,10 @@ def worst_beginnings(world: World, bans: Bans, engine: Engine, through: Collecti
     beginnings = ("", *world.common)
     found = explore(engine, bans.automaton, beginnings, SCREEN).found
     leaky = [mark for mark, word in enumerate(bans.words) if word in through]
-    totals = (found.sum(axis=1), found[:, leaky].sum(axis=1))
-    chosen = [index for total in totals for index in np.argsort(-total, kind="stable")[:SHOWN].tolist()]
+    total, of_leaky = found.sum(axis=1), found[:, leaky].sum(axis=1)
+    worst = np.argsort(-total, kind="stable")[:SHOWN]
+    leakiest = np.argsort(-of_leaky, kind="stable")[:SHOWN]
+    chosen = [*worst.tolist(), *leakiest[of_leaky[leakiest] > 0].tolist()]
     return [beginnings[index] for index in dict.fromkeys(chosen)]
 
 

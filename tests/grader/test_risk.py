@@ -349,6 +349,16 @@ def test_a_guard_that_refuses_the_worst_beginnings_leaves_nothing_there(leave: L
     assert all(bar.refused == bar.prefix.endswith("mel") for bar in residual.bars)
 
 
+def test_a_policy_that_the_model_never_meets_leaves_nothing(bench: Bench, protection: Protection) -> None:
+    matcher = Matcher(loads('name = "never"\n[anywhere]\nkind = ["qqqxqqq"]\n'))
+    program = Program(with_region(ALLOW_ALL).encode(), dumps(bench.weights), entry="host")
+    with HookHost(start(program, protection, Limits()), Deadlines()) as host:
+        residual = residual_leak(bench.world, make_bans(matcher), bench.engine, host, (), random.Random(3))
+    assert residual is not None
+    assert residual.worst == 0.0
+    assert len(residual.bars) == 10
+
+
 def test_of_a_guard_that_breaks_nothing_is_known(leave: Leave) -> None:
     assert leave(with_region(ALLOW_ALL.replace("return True", "import os; os._exit(3)"))) is None
 
