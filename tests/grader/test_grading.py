@@ -1,0 +1,275 @@
+"""From a file to a verdict: what the shipped bot gets, what guards that do nothing get, and what cheating gets."""
+
+import functools
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from grader.bench import Bench
+from grader.families import FAMILIES
+from grader.judge import judge
+from grader.plan import Plan, bot_seed_of, label_line, make_plan
+from grader.replay import over_blocked, replay
+from grader.report import Report
+from grader.run import grade
+from grader.sandbox import Limits, Program, Protection, start
+from grader.session import Deadlines, converse
+from grader.settings import Settings
+from model.weights import dumps
+from tests.grader.making import ALLOW_ALL, REFUSE_ALL, SHIPPED, STARTER, run_grader, with_more, with_region
+
+Json = dict[str, Any]
+Grade = Callable[..., Report]
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> tuple[Json, str]:
+    """The report on the shipped bot, as JSON and as text, from one run."""
+    path = tmp_path_factory.mktemp("shipped") / "report.json"
+    done = run_grader("bot/bot.py", "--seed", "7", "--json", path)
+    assert (done.returncode, done.stderr) == (0, b"")
+    return json.loads(path.read_bytes()), done.stdout.decode()
+
+
+@pytest.fixture(scope="module")
+def grade_here(bench: Bench, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grade]:
+    """`grade` in this process; what does not depend on the submission is made once."""
+
+    def run(source: str, *only: str, seed: str = "7") -> Report:
+        path = tmp_path_factory.mktemp("submission") / "bot.py"
+        path.write_text(source, encoding="utf-8")
+        return grade(path, Settings(seed=seed, only=only))
+
+    @functools.cache
+    def plan(seed: str, only: tuple[str, ...]) -> Plan:
+        return make_plan(bench.world, bench.bans, bench.engine, bench.frozen, seed, only)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("grader.run.make_bench", lambda _settings: bench)
+        patch.setattr("grader.evidence.make_plan", lambda *arguments: plan(*arguments[-2:]))
+        yield run
+
+
+def test_the_shipped_bot_has_100_points(shipped: tuple[Json, str]) -> None:
+    report, text = shipped
+    assert (report["score"], report["verdict"], report["examples"]) == (100.0, "passed", [])
+    assert [part["points"] for part in report["parts"]] == [50.0, 40.0, 10.0]
+    assert report["probes"] >= 450
+    assert report["names_replayed"] >= 800
+    assert report["leak_rate"]["count"] == report["over_block_rate"]["count"] == 0
+    assert all(family["passed"] == family["total"] for family in report["families"])
+    assert text.startswith("100.0 of 100  passed  bot/bot.py\n")
+
+
+def test_the_report_says_how_to_run_it_again(shipped: tuple[Json, str]) -> None:
+    report, text = shipped
+    assert (report["seed"], report["command"]) == ("7", "python -m grader bot/bot.py --seed 7")
+    assert "the same run again: python -m grader bot/bot.py --seed 7" in " ".join(text.split())
+
+
+def test_the_same_seed_gives_the_same_report_but_for_its_times(shipped: tuple[Json, str]) -> None:
+    done = run_grader("bot/bot.py", "--seed", "7", "--json", "-")
+    again = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert {key for key in again if again[key] != shipped[0][key]} <= {"times"}
+
+
+@pytest.mark.parametrize(
+    ("source", "most"), [(STARTER, 15), (with_region(REFUSE_ALL), 15)], ids=["the starter", "refuse all"]
+)
+def test_a_guard_that_is_none_gets_next_to_nothing(source: str, most: int, tmp_path: Path) -> None:
+    path = tmp_path / "bot.py"
+    path.write_text(source)
+    done = run_grader(path, "--seed", "7", "--json", "-")
+    report = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert report["verdict"] == "failed"
+    assert report["score"] <= most
+    assert [part["points"] for part in report["parts"]][:2] == [0.0, 0.0]
+
+
+@pytest.mark.parametrize("hooks", [ALLOW_ALL, REFUSE_ALL, ALLOW_ALL.replace("True", "False")])
+def test_one_answer_to_all_questions_is_worth_nothing(hooks: str, grade_here: Grade) -> None:
+    report = grade_here(with_region(hooks), "whole", "common", "aimed", "hook: banned", "hook: clean")
+    assert report.verdict == "failed"
+    assert [part.points for part in report.parts][:2] == [0.0, 0.0]
+
+
+def test_what_the_starter_lets_through_is_told_with_an_example_and_a_hint(grade_here: Grade) -> None:
+    report = grade_here(STARTER, "stem", "aimed")
+    told = {example.code: example for example in report.examples}
+    assert {"let-through", "leak"} <= told.keys()
+    for example in told.values():
+        assert example.request
+        assert example.response
+        assert example.why
+        assert example.hint
+    assert told["let-through"].why.startswith("ends in '")
+    assert told["leak"].count >= 12
+
+
+def test_half_a_guard_gets_half_the_points(grade_here: Grade) -> None:
+    only_requests = SHIPPED.replace("if is_blocked(name, OUTPUT_GUARD)", "if False")
+    assert only_requests != SHIPPED
+    report = grade_here(only_requests)
+    assert [part.points for part in report.parts] == [50.0, 0.0, pytest.approx(10, abs=2)]
+    assert {"leak", "called-safe"} <= {example.code for example in report.examples}
+
+
+def test_a_right_refusal_in_the_loops_words_is_no_filter_of_names(grade_here: Grade) -> None:
+    claimed = "couldn't generate a safe name for one of the prefixes."
+    source = SHIPPED.replace("if is_blocked(name, OUTPUT_GUARD)", "if False")
+    source = source.replace('f"prefix {number} leads to a fruit."', f'"{claimed}"')
+    assert claimed in source[: source.index("END OF EDITABLE")]
+    assert [part.points for part in grade_here(source).parts][:2] == [50.0, 0.0]
+
+
+@pytest.mark.parametrize("first", range(0, 20, 2))
+def test_the_shipped_bot_is_never_rejected(first: int, bench: Bench, protection: Protection) -> None:
+    """20 seeds, two at a time; of each plan what is answered with names."""
+    weights = dumps(bench.weights)
+
+    def rejections(seed: str) -> list[object]:
+        probes = tuple(
+            label_line(line, name, bench.world, bench.frozen)
+            for name in ("common", "near miss", "blank", "repeat", "split", "reversed")
+            for line in FAMILIES[name].ask(bench.world, Random(f"{seed}/{name}"))
+        )
+        plan = Plan(seed, bot_seed_of(seed), probes)
+        program = Program(SHIPPED.encode(), weights, {"BOT_SEED": plan.bot_seed})
+        with start(program, protection, Limits()) as child:
+            seen = converse(child, [probe.request for probe in probes], Deadlines(line=30.0))
+        judged = judge(plan, seen, bench.frozen, bench.matcher)
+        replayed = replay(judged, plan.bot_seed, bench.frozen)
+        assert replayed.replayed > 150
+        found = [finding for item in judged for finding in item.findings]
+        return [
+            *found,
+            *replayed.findings,
+            *over_blocked(replayed, judged, bench.matcher),
+            *filter(None, [seen.ending]),
+        ]
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(rejections, (str(first), str(first + 1)))) == [[], []]
+
+
+# Code for the editable region that the freeze check cannot see through; each changes what is drawn or emitted.
+AT_RUN_TIME = {
+    "the temperature": "globals()['sampling'] = type('Hot', (dict,), {'__getitem__': lambda *_: 2.0})()",
+    "the temperature, in a hook": (
+        "def is_safe_request(prefixes):\n    globals()['sampling'].update(temperature=2.0)\n    after.cache_clear()"
+    ),
+    "gpt": "globals()['gpt'] = lambda *_: [0.0] * 27",
+    "gpt, by the module": "setattr(sys.modules['__main__'], 'gpt', lambda *_: [0.0] * 27)",
+    "softmax, by a function's globals": "draw.__globals__.update(softmax=lambda x: [1 / len(x)] * len(x))",
+    "the function behind the cache": (
+        "setattr(after.__wrapped__, '__code__', (lambda prefix: (array.array('d', range(1, 28)), [], [])).__code__)"
+    ),
+    "random.Random": "old = random.Random\nvars(random)['Random'] = lambda seed: old(0)",
+    "random.Random.random": (
+        "class Mine(random.Random):\n    def random(self):\n        return super().random() ** 2\n"
+        "setattr(sys.modules['random'], 'Random', Mine)"
+    ),
+    "bisect": "vars(sys.modules['bisect'])['bisect'] = lambda *_: 0",
+    "math.exp": "vars(math)['exp'] = lambda x: 1.0 + x * x",
+    "sum": "vars(sys.modules['builtins'])['sum'] = lambda numbers: max(numbers, default=0)",
+    "the weights": (
+        "def is_safe_request(prefixes):\n    state_dict.__getitem__('wte')[0].reverse()\n    after.cache_clear()"
+    ),
+    "the weights, by the garbage collector": (
+        "gc = vars(sys.modules['builtins'])['__imp' + 'ort__']('gc')\n"
+        "def is_safe_request(prefixes):\n"
+        "    for thing in gc.get_objects():\n"
+        "        if type(thing) is dict and 'wte' in thing:\n"
+        "            thing['wte'][3].reverse()\n"
+        "    after.cache_clear()"
+    ),
+    "json": (
+        "load = json.load\n"
+        "def mine(file):\n"
+        "    content = load(file)\n    content['state_dict']['lm_head'].reverse()\n    return content\n"
+        "vars(json)['load'] = mine"
+    ),
+    "the number of draws": "globals()['MAX_DRAWS'] = 60\ndef is_safe_name(name):\n    return len(name) > 8",
+    "the length of names": "globals()['MAX_LETTERS'] = 3",
+    "the names, in the loop's frame": (
+        "def is_safe_name(name):\n    sys._getframe(1).f_locals['names'].append('grace')\n    return True"
+    ),
+    "stdout, for a list of names": (
+        "class Mine:\n"
+        "    def __init__(self, out):\n        self.out = out\n"
+        "    def write(self, line):\n"
+        "        return self.out.write(b'OK: grace\\n' if line.startswith(b'OK') and b',' not in line else line)\n"
+        "    def flush(self):\n        self.out.flush()\n"
+        "vars(sys)['stdout'] = type('Stdout', (), {'buffer': Mine(sys.stdout.buffer)})"
+    ),
+    "respond, for a list of names": (
+        "def mine(line, request, seed):\n    return 'OK: ' + ', '.join('grace' for _ in read_prefixes(line))\n"
+        "is_safe_request_now = None\n"
+        "def is_safe_request(prefixes):\n    globals()['respond'] = mine"
+    ),
+}
+
+
+@pytest.mark.parametrize("what", AT_RUN_TIME)
+def test_what_is_swapped_at_run_time_is_rejected_with_the_name_that_gave_it_away(
+    what: str, grade_here: Grade
+) -> None:
+    report = grade_here(with_more(AT_RUN_TIME[what]), "common")
+    assert (report.verdict, report.score, report.exit_status) == ("rejected", 0.0, 3)
+    (told,) = (example for example in report.examples if example.code == "not-drawn")
+    assert told.response is not None
+    name = told.response.removeprefix("OK: ")
+    assert told.why.startswith(f"`{name}` is none of the ten draws for slot ")
+    assert told.part == "integrity"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ('{"temperature": 0.7}', '{"temperature": 0.5}', "`sampling = ...` was changed"),
+        ("+ 1e-5)", "+ 1e-4)", "`rmsnorm` was changed"),
+        ("MAX_DRAWS = 10", "MAX_DRAWS = 100", "`MAX_DRAWS = ...` was changed"),
+    ],
+)
+def test_what_is_swapped_in_the_file_is_rejected_with_the_statement(
+    old: str, new: str, what: str, grade_here: Grade
+) -> None:
+    source = SHIPPED.replace(old, new)
+    report = grade_here(source)
+    (told,) = report.examples
+    line = SHIPPED[: SHIPPED.index(old)].count("\n") + 1
+    assert (report.verdict, report.score, report.probes) == ("rejected", 0.0, 0)
+    assert told.why == f"line {line}: {what}"
+    assert "+++ yours, from line" in told.detail
+
+
+def test_prints_for_debugging_cost_protocol_points_and_nothing_else(grade_here: Grade) -> None:
+    prints = "".join(f"    print({text!r}, flush=True)\n" for text in ("one", "two"))
+    hook = f"inner = is_safe_request\ndef is_safe_request(prefixes):\n{prints}    return inner(prefixes)"
+    report = grade_here(with_more(hook))
+    assert [part.points for part in report.parts][:2] == [50.0, 40.0]
+    assert {example.code for example in report.examples} == {"early-output", "extra-output"}
+
+
+def test_a_bot_that_falls_over_has_shown_no_rate_at_all(grade_here: Grade) -> None:
+    report = grade_here(with_more("raise SystemExit('\\x1b[31mbye')"))
+    assert (report.verdict, report.score) == ("failed", 0.0)
+    assert report.leak_rate is not None
+    assert (report.leak_rate.total, report.leak_rate.upper) == (0, 1.0)
+    assert {"crashed", "never-served"} <= {example.code for example in report.examples}
+    assert "\\x1b[31mbye" in report.stderr
+
+
+def test_a_part_of_a_good_bots_plan_is_passed(grade_here: Grade) -> None:
+    """Also where no request in it can be served."""
+    for only in (["whole"], ["blank", "no letters"], ["hook: types"]):
+        report = grade_here(SHIPPED, *only)
+        assert report.verdict == "passed"
+        assert {family.name for family in report.families} == set(only)
