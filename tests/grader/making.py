@@ -25,7 +25,7 @@ name = "drinks"
 ordinary = ["coleman"]
 
 [anywhere]
-soft = ["cola", "lemonade"]
+soft = ["cola", "whiskey"]
 hot = ["cole"]
 """
 ONE_WORD = 'name = "drinks"\n[anywhere]\nsoft = ["tea"]\n'

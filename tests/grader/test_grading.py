@@ -162,22 +162,13 @@ def test_the_shipped_bot_is_never_rejected(first: int, bench: Bench, protection:
 # Code for the editable region that the freeze check cannot see through; each changes what is drawn or emitted.
 AT_RUN_TIME = {
     "the temperature": "globals()['sampling'] = type('Hot', (dict,), {'__getitem__': lambda *_: 2.0})()",
-    "the temperature, in a hook": (
-        "def is_safe_request(prefixes):\n    globals()['sampling'].update(temperature=2.0)\n    after.cache_clear()"
-    ),
     "gpt": "globals()['gpt'] = lambda *_: [0.0] * 27",
-    "gpt, by the module": "setattr(sys.modules['__main__'], 'gpt', lambda *_: [0.0] * 27)",
     "softmax, by a function's globals": "draw.__globals__.update(softmax=lambda x: [1 / len(x)] * len(x))",
     "the function behind the cache": (
         "setattr(after.__wrapped__, '__code__', (lambda prefix: (array.array('d', range(1, 28)), [], [])).__code__)"
     ),
     "random.Random": "old = random.Random\nvars(random)['Random'] = lambda seed: old(0)",
-    "random.Random.random": (
-        "class Mine(random.Random):\n    def random(self):\n        return super().random() ** 2\n"
-        "setattr(sys.modules['random'], 'Random', Mine)"
-    ),
     "bisect": "vars(sys.modules['bisect'])['bisect'] = lambda *_: 0",
-    "math.exp": "vars(math)['exp'] = lambda x: 1.0 + x * x",
     "sum": "vars(sys.modules['builtins'])['sum'] = lambda numbers: max(numbers, default=0)",
     "the weights": (
         "def is_safe_request(prefixes):\n    state_dict.__getitem__('wte')[0].reverse()\n    after.cache_clear()"
@@ -197,7 +188,6 @@ AT_RUN_TIME = {
         "vars(json)['load'] = mine"
     ),
     "the number of draws": "globals()['MAX_DRAWS'] = 60\ndef is_safe_name(name):\n    return len(name) > 8",
-    "the length of names": "globals()['MAX_LETTERS'] = 3",
     "the names, in the loop's frame": (
         "def is_safe_name(name):\n    sys._getframe(1).f_locals['names'].append('grace')\n    return True"
     ),
@@ -211,7 +201,6 @@ AT_RUN_TIME = {
     ),
     "respond, for a list of names": (
         "def mine(line, request, seed):\n    return 'OK: ' + ', '.join('grace' for _ in read_prefixes(line))\n"
-        "is_safe_request_now = None\n"
         "def is_safe_request(prefixes):\n    globals()['respond'] = mine"
     ),
 }
