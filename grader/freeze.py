@@ -6,6 +6,7 @@ editable region does to frozen names at run time is not for this room to guess: 
 
 import ast
 import difflib
+import functools
 import itertools
 from collections.abc import Iterator
 
@@ -21,15 +22,17 @@ CONTEXT_LINES = 2
 
 def check_frozen(submission: Submission, pristine: Pristine) -> tuple[Difference, ...]:
     """Every difference that was found, the first ones first; none means that the frozen part is whole."""
-    frozen = [*pristine.head, *pristine.tail]
     before, after = len(pristine.head), len(pristine.tail)
     statements = submission.statements
-    head, tail = statements[:before], statements[max(before, len(statements) - after) :]
-    if [shape(s) for s in (*head, *tail)] != [shape(s) for s in frozen]:
-        return tuple(itertools.islice(explain(statements, frozen, before), MOST_DIFFERENCES))
+    shapes, frozen_shapes = list(map(shape, statements)), shapes_of(pristine)
+    if shapes[:before] + shapes[max(before, len(shapes) - after) :] != frozen_shapes:
+        frozen = [*pristine.head, *pristine.tail]
+        alignment = difflib.SequenceMatcher(None, frozen_shapes, shapes, autojunk=False)
+        explained = explain(alignment, statements, frozen, before)
+        return tuple(itertools.islice(explained, MOST_DIFFERENCES))
     editable = statements[before : len(statements) - after]
     try:
-        found = check_editable(submission, head[-1], editable, pristine)
+        found = check_editable(submission, statements[before - 1], editable, pristine)
     except (RecursionError, MemoryError):  # parsed with a little less on the stack
         found = [Difference(Kind.NOT_A_SUBMISSION, editable[0].lineno, "nested too deeply to be checked")]
     return tuple(sorted(found, key=lambda difference: difference.line))[:MOST_DIFFERENCES]
@@ -43,14 +46,19 @@ def shape(statement: ast.stmt) -> str:
         return "nested too deeply to be a frozen statement"
 
 
+@functools.cache
+def shapes_of(pristine: Pristine) -> list[str]:
+    return list(map(shape, (*pristine.head, *pristine.tail)))
+
+
 def explain(
-    statements: tuple[ast.stmt, ...], frozen: list[ast.stmt], editable_at: int
+    alignment: difflib.SequenceMatcher[str],
+    statements: tuple[ast.stmt, ...],
+    frozen: list[ast.stmt],
+    editable_at: int,
 ) -> Iterator[Difference]:
-    """Align both lists of statements, and name what was changed, added or removed outside the editable region."""
-    matcher = difflib.SequenceMatcher(
-        None, [shape(s) for s in frozen], [shape(s) for s in statements], autojunk=False
-    )
-    for operation, frozen_from, frozen_to, from_, to in matcher.get_opcodes():
+    """Name what was changed, added or removed outside the editable region, from the frozen shapes to the others."""
+    for operation, frozen_from, frozen_to, from_, to in alignment.get_opcodes():
         if operation == "equal" or (operation == "insert" and frozen_from == editable_at):
             continue
         removed = frozen[frozen_from:frozen_to]

@@ -198,7 +198,7 @@ def test_a_bot_that_closes_stdout_has_ended(talk: Talk, protection: Protection) 
 
 
 def test_the_unfinished_line_is_shown(talk: Talk) -> None:
-    seen = talk(answering(ONE + "if number == 1:\n    say(b'OK: jal')\n    hang()"))
+    seen = talk(answering("if number == 1:\n    say(b'OK: jal')\n    hang()\n" + ONE))
     assert seen.ending is not None
     assert seen.ending.output == b"OK: jal"
 
