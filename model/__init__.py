@@ -1,6 +1,7 @@
 """Numbers only: weights, training, a fast engine, and the course's steps.
 
-The public names load on first use, so that a command which needs none of them does not wait for NumPy.
+The public names load on first use, so that a command which needs none of them does not wait for NumPy. With the
+first of them NumPy's linear algebra is limited to one thread in this process: `model.blas` says why.
 """
 
 from importlib import import_module

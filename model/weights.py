@@ -6,29 +6,24 @@ files. A file may carry one more key, `training`: how its weights were made.
 
 import dataclasses
 import json
-import math
 import string
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from model.blas import use_one_thread
+from model.checks import an_object, finite_rows, has_keys, parse, same, same_keys
 from model.errors import WeightsError
 from model.files import write_whole
 
+use_one_thread()  # here, since whatever computes with the model imports this module
+
 FORMAT = "tiny-gpt-char-v1"
 LETTERS = string.ascii_lowercase
-# Whatever computes with these matrices imports this module. They are far too small to share out: on a busy machine
-# the linear algebra's threads wait for each other, up to thirty times as long as one of them would take alone. And
-# the last bits of a result must not depend on how many cores there are.
-threadpool_limits(limits=1, user_api="blas")
-
 MAX_BYTES = 1 << 20  # a file at full precision has 91 kB
 
 
@@ -62,6 +57,7 @@ SHAPES: Mapping[str, tuple[int, int]] = MappingProxyType(
 )
 """(rows, columns) of each tensor, in the order in which the published run draws them."""
 
+# A table that disagrees in one letter would silently make other names.
 _TOKENIZER: Mapping[str, object] = MappingProxyType(
     {
         "type": "character",
@@ -117,20 +113,20 @@ def loads(data: bytes, place: str = "weights") -> Weights:
         raise WeightsError(
             f"{place}: has more than {MAX_BYTES:,} bytes, so it is no weights file of this model"
         )
-    top = _object(_parse(data, place), place)
-    for key in ("format", "config", "tokenizer", "state_dict"):
-        if key not in top:
-            raise WeightsError(f"{place}: has no key {key!r}")
-    _expect(top["format"], FORMAT, f"{place}: format")
-    config, where = _object(top["config"], f"{place}: config"), f"{place}: config"
-    _same_keys(config, dataclasses.asdict(CONFIG), where)
-    for key, expected in dataclasses.asdict(CONFIG).items():
-        _expect(config[key], expected, f"{where}.{key}")
-    _check_tokenizer(_object(top["tokenizer"], f"{place}: tokenizer"), f"{place}: tokenizer")
-    state, where = _object(top["state_dict"], f"{place}: state_dict"), f"{place}: state_dict"
-    _same_keys(state, SHAPES, where)
-    tensors = {name: _tensor(state[name], shape, f"{where}.{name}") for name, shape in SHAPES.items()}
-    training = _object(top.get("training", {}), f"{place}: training")
+    top = an_object(parse(data, place), place)
+    has_keys(top, ("format", "config", "tokenizer", "state_dict"), place)
+    same(top["format"], FORMAT, f"{place}: format")
+    same(top["config"], dataclasses.asdict(CONFIG), f"{place}: config")
+    tokenizer, where = an_object(top["tokenizer"], f"{place}: tokenizer"), f"{place}: tokenizer"
+    has_keys(tokenizer, _TOKENIZER, where)
+    for key, expected in _TOKENIZER.items():
+        same(tokenizer[key], expected, f"{where}.{key}")
+    state, where = an_object(top["state_dict"], f"{place}: state_dict"), f"{place}: state_dict"
+    same_keys(state, SHAPES, where)
+    tensors = {
+        name: _tensor(finite_rows(state[name], shape, f"{where}.{name}")) for name, shape in SHAPES.items()
+    }
+    training = an_object(top.get("training", {}), f"{place}: training")
     try:
         json.dumps(training, allow_nan=False)
     except ValueError:
@@ -140,9 +136,9 @@ def loads(data: bytes, place: str = "weights") -> Weights:
 
 def make(tensors: Mapping[str, NDArray[np.float64]], training: Mapping[str, object]) -> Weights:
     """Weights from tensors in memory, copied and held to the same checks as a file. Raises WeightsError."""
-    _same_keys(tensors, SHAPES, "tensors")
+    same_keys(tensors, SHAPES, "tensors")
     checked = {
-        name: _tensor(np.asarray(tensors[name]).tolist(), shape, f"tensors.{name}")
+        name: _tensor(finite_rows(np.asarray(tensors[name]).tolist(), shape, f"tensors.{name}"))
         for name, shape in SHAPES.items()
     }
     return Weights(CONFIG, MappingProxyType(checked), MappingProxyType(dict(training)))
@@ -170,109 +166,7 @@ def save(weights: Weights, path: Path) -> None:
     write_whole(path, dumps(weights))
 
 
-def _parse(data: bytes, place: str) -> object:
-    def refuse_constant(constant: str) -> NoReturn:
-        raise WeightsError(f"{place}: contains {constant}; every number must be finite")
-
-    def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        keys = dict(pairs)
-        if len(keys) < len(pairs):
-            twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
-            raise WeightsError(f"{place}: the key {twice!r} stands twice in one object")
-        return keys
-
-    try:
-        parsed: object = json.loads(data.decode(), parse_constant=refuse_constant, object_pairs_hook=unique)
-    except UnicodeDecodeError as error:
-        raise WeightsError(f"{place}: is not UTF-8 text (byte {error.start}); give a weights file") from None
-    except json.JSONDecodeError as error:
-        raise WeightsError(
-            f"{place}: is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
-        ) from None
-    except RecursionError:
-        raise WeightsError(f"{place}: is nested too deeply to be a weights file") from None
-    except ValueError:  # an integer of thousands of digits
-        raise WeightsError(f"{place}: contains a number that is too long") from None
-    return parsed
-
-
-def _object(value: object, where: str) -> dict[str, object]:
-    if not isinstance(value, dict):
-        raise WeightsError(f"{where}: expected an object, found {_show(value)}")
-    return value
-
-
-def _same_keys(found: Mapping[str, object], expected: Mapping[str, object], where: str) -> None:
-    for key in expected:
-        if key not in found:
-            raise WeightsError(f"{where}: has no key {key!r}")
-    for key in found:
-        if key not in expected:
-            raise WeightsError(f"{where}: has an unknown key {key!r}; this model has {', '.join(expected)}")
-
-
-def _expect(found: object, expected: object, where: str) -> None:
-    if type(found) is not type(expected) or found != expected:
-        raise WeightsError(f"{where}: expected {json.dumps(expected)}, found {_show(found)}")
-
-
-def _check_tokenizer(tokenizer: dict[str, object], where: str) -> None:
-    """Every table must say a-z = 0..25 and BOS = 26: one that disagrees would silently mean other letters."""
-    for key, expected in _TOKENIZER.items():
-        if key not in tokenizer:
-            raise WeightsError(f"{where}: has no key {key!r}")
-        found = tokenizer[key]
-        if isinstance(expected, dict):
-            table = _object(found, f"{where}.{key}")
-            for entry, value in expected.items():
-                if entry not in table:
-                    raise WeightsError(f"{where}.{key}: has no entry for {entry!r}")
-                _expect(table[entry], value, f"{where}.{key}[{entry!r}]")
-            if len(table) > len(expected):
-                extra = next(entry for entry in table if entry not in expected)
-                raise WeightsError(f"{where}.{key}: has an entry too many, {extra!r}")
-        elif isinstance(expected, list):
-            if not isinstance(found, list) or len(found) != len(expected):
-                raise WeightsError(f"{where}.{key}: expected the 26 letters a to z, found {_show(found)}")
-            for index, (letter, value) in enumerate(zip(expected, found, strict=True)):
-                _expect(value, letter, f"{where}.{key}[{index}]")
-        else:
-            _expect(found, expected, f"{where}.{key}")
-
-
-def _tensor(value: object, shape: tuple[int, int], where: str) -> NDArray[np.float64]:
-    rows, columns = shape
-    if not isinstance(value, list):
-        raise WeightsError(f"{where}: expected {rows} rows, found {_show(value)}")
-    if len(value) != rows:
-        raise WeightsError(f"{where}: expected {rows} rows, found {len(value)}")
-    for index, row in enumerate(value):
-        if not isinstance(row, list):
-            raise WeightsError(f"{where} row {index}: expected {columns} numbers, found {_show(row)}")
-        if len(row) != columns:
-            raise WeightsError(f"{where} row {index}: expected {columns} numbers, found {len(row)}")
-        for column, number in enumerate(row):
-            if not _finite(number):
-                place = f"{where} row {index} column {column}"
-                raise WeightsError(f"{place}: expected a finite number, found {_show(number)}")
-    tensor = np.array(value, dtype=np.float64)
+def _tensor(rows: list[list[float]]) -> NDArray[np.float64]:
+    tensor = np.array(rows, dtype=np.float64)
     tensor.flags.writeable = False  # the weights are frozen
     return tensor
-
-
-def _finite(number: object) -> bool:
-    if isinstance(number, bool) or not isinstance(number, int | float):
-        return False
-    try:
-        return math.isfinite(number)
-    except OverflowError:  # an int beyond the range of a float
-        return False
-
-
-def _show(value: object) -> str:
-    if isinstance(value, dict):
-        return f"an object of {len(value)} keys"
-    if isinstance(value, list):
-        return f"a list of {len(value)}"
-    text = repr(value) if isinstance(value, float) else json.dumps(value)
-    return text if len(text) <= 40 else text[:40] + "…"
