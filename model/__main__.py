@@ -1,5 +1,6 @@
 """`python -m model`: train, sample, look into the model. Each command imports what it needs when it runs."""
 
+import errno
 import json
 import sys
 from contextlib import nullcontext
@@ -14,6 +15,32 @@ from model.recipe import RECIPES
 FILE = click.Path(path_type=Path)
 
 
+def _temperature(_context: click.Context, _parameter: click.Parameter, value: float) -> float:
+    if not 0.001 <= value <= 1000:  # false for what is no number, too
+        raise click.BadParameter(f"temperature must be a positive number from 0.001 to 1000, not {value}")
+    return value
+
+
+NAMES = click.option(
+    "--names", type=FILE, metavar="PATH", help="One name a line. Default: downloaded once to a cache."
+)
+STEPS = click.option(
+    "--steps", type=click.IntRange(min=1), default=1000, show_default=True, help="How many updates."
+)
+TEMPERATURE = click.option(
+    "--temperature",
+    type=float,
+    metavar="T",
+    callback=_temperature,
+    default=0.7,
+    show_default=True,
+    help="0.001 to 1000; the bot's is 0.7.",
+)
+WEIGHTS = click.option(
+    "--weights", type=FILE, metavar="FILE", help="A weights file. Default: the frozen model.json."
+)
+
+
 class _InputError(click.ClickException):
     exit_code = 2
 
@@ -26,6 +53,11 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except ModelError as error:
             raise _InputError(str(error)) from error
+        except OSError as error:
+            # A file that could not be opened has a name. A closed pipe is ended by click, quietly.
+            if error.filename is not None or error.errno == errno.EPIPE:
+                raise
+            raise _InputError(f"the output could not be written ({error.strerror})") from error
 
 
 @click.group(cls=_Group)
@@ -45,9 +77,7 @@ def main() -> None:
 
 
 @main.command(epilog="Example: python -m model train --names names.txt --out model.json")
-@click.option(
-    "--names", type=FILE, metavar="PATH", help="One name a line. Default: downloaded once to a cache."
-)
+@NAMES
 @click.option("--out", type=FILE, metavar="FILE", help="The weights file to write. Default: RECIPE.json.")
 @click.option("--recipe", default="published", show_default=True, type=click.Choice(list(RECIPES)))
 @click.option("--steps", type=click.IntRange(min=1), help="Another number of steps than the recipe's.")
@@ -72,18 +102,19 @@ def train(
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Make a weights file; the default recipe replays the published run exactly."""
+    """Make a weights file: by default the published run, replayed."""
     from model.checkpoint import Checkpoints
-    from model.console import progress_bar, training_report
+    from model.console import progress_bar
     from model.files import check_target
     from model.names import SHA256, fingerprint, load_names
+    from model.report import as_dict, ending, heading, step_lines
     from model.train import train
     from model.weights import save
 
     followed = RECIPES[recipe]
     followed = replace(followed, steps=steps or followed.steps)
     target = out or Path(f"{recipe}.json")
-    check_target(target)
+    check_target(target, names)
     documents = load_names(names)
     if recipe == "published" and fingerprint(documents) != SHA256 and not quiet:
         click.echo("note: these are not the published names, so the run will be another one", err=True)
@@ -96,20 +127,13 @@ def train(
         )
     save(trained.weights, target)
     checkpoints.path.unlink(missing_ok=True)
+    weights, run = trained.weights, trained.run
     if as_json:
-        card = trained.weights.training
-        click.echo(
-            json.dumps(
-                {
-                    "out": str(target),
-                    "training": dict(card),
-                    "losses": trained.losses,
-                    "samples": trained.samples,
-                }
-            )
-        )
+        click.echo(json.dumps({"out": str(target), "training": dict(weights.training), **as_dict(run)}))
     elif not quiet:
-        click.echo(training_report(trained, documents))
+        click.echo(heading(len(documents), weights.parameters))
+        click.echo(step_lines(run))
+        click.echo(ending(run, len(documents)))
         click.echo(f"written to {target}")
 
 
@@ -122,12 +146,12 @@ def train(
     "--counts", is_flag=True, help="Print each distinct name with how often it came, commonest first."
 )
 @click.option("--seed", default="0", show_default=True, help="Any text; the same seed gives the same names.")
-@click.option("--temperature", type=click.FloatRange(min=0.0, min_open=True), default=0.7, show_default=True)
-@click.option("--weights", type=FILE, metavar="FILE", help="A weights file. Default: the frozen model.json.")
+@TEMPERATURE
+@WEIGHTS
 def sample(
     prefix: str, count: int, counts: bool, seed: str, temperature: float, weights: Path | None
 ) -> None:
-    """Print COUNT names that begin with PREFIX, one a line; no safety hook sees them."""
+    """Print names that begin with PREFIX; no safety hook sees them."""
     import random
 
     import numpy as np
@@ -139,11 +163,7 @@ def sample(
     from model.weights import find_frozen, load
 
     check_prefix(prefix)
-    frozen = load(weights or find_frozen())
-    try:
-        engine = Engine(frozen, temperature)
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--temperature") from None
+    engine = Engine(load(weights or find_frozen()), temperature)
     rng = np.random.default_rng(random.Random(f"{seed}:{prefix}").getrandbits(128))
     lines = (count_lines if counts else sample_lines)(engine, encode([prefix])[0], count, rng)
     with progress_bar("sampling", count) if not sys.stdout.isatty() else nullcontext() as advance:
@@ -159,7 +179,11 @@ def sample(
 @click.argument("file", type=FILE, required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def info(file: Path | None, as_json: bool) -> None:
-    """Show the sizes of a weights FILE, its tensors and how it was made (default: the frozen model.json)."""
+    """Show what a weights FILE holds and how it was made.
+
+    Without a FILE it is the frozen model.json.
+    """
+    from model.console import print_tables
     from model.info import describe, tables
     from model.weights import find_frozen, load
 
@@ -170,35 +194,29 @@ def info(file: Path | None, as_json: bool) -> None:
 
         click.echo(msgspec.json.encode(summary))
     else:
-        from rich.console import Console
-
-        console = Console(width=None if sys.stdout.isatty() else 100)
-        for table in tables(summary):
-            console.print(table)
+        print_tables(tables(summary))
 
 
 @main.command(epilog="Example: python -m model step 3 --names names.txt --steps 1000")
 @click.argument("number", type=click.IntRange(0, 5))
-@click.option(
-    "--names", type=FILE, metavar="PATH", help="One name a line. Default: downloaded once to a cache."
-)
-@click.option(
-    "--steps", type=click.IntRange(min=1), default=1000, show_default=True, help="How many updates."
-)
+@NAMES
+@STEPS
 @click.option(
     "--fast", is_flag=True, help="NumPy and gradients by hand in place of `Value`: the same losses."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def step(number: int, names: Path | None, steps: int, fast: bool, as_json: bool) -> None:
-    """Train step NUMBER of the course's six, from counting letters (0) to the GPT with Adam (5)."""
+    """Train a step of the course: 0 counts letters, 5 is a GPT with Adam."""
     from model.console import progress_bar
     from model.names import load_names
+    from model.report import as_dict, curve, ending, heading, step_line, step_lines
     from model.steps import STEPS, run
-    from model.steps.report import as_dict, curve, ending, heading, step_line
 
     chosen, documents = STEPS[number], load_names(names)
     if not as_json:
-        click.echo(heading(chosen, documents))
+        click.echo(heading(len(documents), chosen.parameters))
+        if chosen.proof:
+            click.echo(chosen.proof(documents[0]))
     at_once = not as_json and not (sys.stdout.isatty() and sys.stderr.isatty())  # else the bar is in the way
     with progress_bar(f"step {number}: {chosen.title}", steps) as advance:
 
@@ -209,19 +227,16 @@ def step(number: int, names: Path | None, steps: int, fast: bool, as_json: bool)
 
         result = run(chosen, documents, steps, fast=fast, each_step=each_step)
     if as_json:
-        click.echo(json.dumps(as_dict(result)))
+        click.echo(json.dumps({"step": number, **as_dict(result)}))
         return
     if not at_once:
-        for done, loss in enumerate(result.losses, start=1):
-            click.echo(step_line(done, steps, loss))
+        click.echo(step_lines(result))
     click.echo(ending(result, len(documents)))
     click.echo(f"\n{curve(result)}")
 
 
 @main.command(epilog="Example: python -m model compare --names names.txt --out compare.html")
-@click.option(
-    "--names", type=FILE, metavar="PATH", help="One name a line. Default: downloaded once to a cache."
-)
+@NAMES
 @click.option(
     "--out",
     type=FILE,
@@ -230,20 +245,18 @@ def step(number: int, names: Path | None, steps: int, fast: bool, as_json: bool)
     show_default=True,
     help="The page to write.",
 )
-@click.option(
-    "--steps", type=click.IntRange(min=1), default=1000, show_default=True, help="How many updates."
-)
+@STEPS
 @click.option(
     "--taught", is_flag=True, help="Train on `Value` in place of NumPy: the same figures, in minutes."
 )
 def compare(names: Path | None, out: Path, steps: int, taught: bool) -> None:
-    """Train all six steps and draw their losses, figures and names on one page."""
+    """Train all six steps and show them side by side on one page."""
     from model.compare import page, train_all
     from model.console import progress_bar
     from model.files import check_target, write_whole
     from model.names import load_names
 
-    check_target(out)
+    check_target(out, names)
     documents = load_names(names)
     with progress_bar("training six steps", 6 * steps) as advance:
         runs = train_all(
@@ -256,17 +269,16 @@ def compare(names: Path | None, out: Path, steps: int, taught: bool) -> None:
 @main.command(epilog="Example: python -m model inspect annabelle --out annabelle.html")
 @click.argument("name")
 @click.option("--out", type=FILE, metavar="FILE", help="The page to write. Default: tables in the terminal.")
-@click.option(
-    "--temperature",
-    type=click.FloatRange(min=0.01),
-    default=0.7,
-    show_default=True,
-    help="Of the tables; the page lets you choose.",
-)
-@click.option("--weights", type=FILE, metavar="FILE", help="A weights file. Default: the frozen model.json.")
+@TEMPERATURE
+@WEIGHTS
 def inspect(name: str, out: Path | None, temperature: float, weights: Path | None) -> None:
-    """Show what the model does with NAME: attention, hidden units, and what it expects next."""
-    from model.files import write_whole
+    """Show what the model does with NAME, letter by letter.
+
+    That is attention, the hidden units that fire, and what it expects next. The page lets you choose the
+    temperature; the tables in the terminal are for the one that is given here.
+    """
+    from model.console import print_tables
+    from model.files import check_target, write_whole
     from model.inspect_page import page, tables
     from model.inspection import inspect
     from model.weights import find_frozen, load
@@ -274,17 +286,17 @@ def inspect(name: str, out: Path | None, temperature: float, weights: Path | Non
     path = weights or find_frozen()
     positions = inspect(load(path).tensors, name)
     if out:
+        check_target(out, path)
         write_whole(out, page(name, positions, path.name).encode())
         click.echo(f"written to {out}")
-        return
-    from rich.console import Console
-
-    console = Console(width=None if sys.stdout.isatty() else 110)
-    for table in tables(name, positions, temperature):
-        console.print(table)
+    else:
+        print_tables(tables(name, positions, temperature))
 
 
-@main.command(epilog='Example: python -m model graph "a*b + a" a=2 b=3 --out graph.svg')
+@main.command(
+    epilog='Example: python -m model graph "a*b + a" a=2 b=3 --out graph.svg',
+    context_settings={"ignore_unknown_options": True},  # "-a + b" is an expression
+)
 @click.argument("expression")
 @click.argument("values", nargs=-1, metavar="[NAME=NUMBER]...")
 @click.option("--out", type=FILE, metavar="FILE", help="The SVG file to write. Default: standard output.")
@@ -293,11 +305,11 @@ def graph(expression: str, values: tuple[str, ...], out: Path | None) -> None:
 
     It may have names, numbers, + - * / **, log(), exp() and relu(). Names without a value get 2, 3, 4, ...
     """
-    from model.expression import build, parse_assignment
+    from model.expression import build, parse_assignments
     from model.files import write_whole
     from model.graph import svg
 
-    drawing = svg(build(expression, dict(map(parse_assignment, values))), expression)
+    drawing = svg(build(expression, parse_assignments(values)), expression)
     if out:
         write_whole(out, drawing.encode())
         click.echo(f"written to {out}")

@@ -52,3 +52,8 @@ def pack(documents: Documents, chosen: Ints) -> Batch:
     tokens = np.concatenate([rows[:count, t] for t, count in enumerate(alive)])
     targets = np.concatenate([rows[:count, t + 1] for t, count in enumerate(alive)])
     return Batch(tokens, targets, alive)
+
+
+def one_name(tokens: Sequence[int]) -> Batch:
+    """The positions of a single document: every token but the last is read, and the next one follows."""
+    return Batch(np.array(tokens[:-1]), np.array(tokens[1:]), (1,) * (len(tokens) - 1))

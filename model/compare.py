@@ -3,13 +3,13 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log
 
+from model.course import SEED, UNIFORM, WINDOW, EachStep, Run
 from model.names import shuffled
 from model.pages import render
-from model.steps import STEPS, Run, Step, run
-from model.steps.run import WINDOW, EachStep, bigram_loss
-from model.steps.shared import SEED, VOCAB_SIZE
+from model.steps import STEPS, Step, run
+from model.steps.run import bigram_loss
+from model.weights import CONFIG
 
 # A colour for each step, of middling lightness: each stands out on light and on dark paper.
 COLOURS = ("#8f8a80", "#b5852a", "#d0663c", "#2f9582", "#4a86c8", "#b4528c")
@@ -29,7 +29,7 @@ class _Row:
 
 
 def train_all(names: Sequence[str], steps: int, *, taught: bool, each_step: EachStep) -> tuple[Run, ...]:
-    """Train every step on the same names; `each_step` is told how many updates of all were made."""
+    """Train `STEPS` on the same names; `each_step` is told how many updates of all were made."""
 
     def follow(step: Step) -> Run:
         before = step.number * steps
@@ -39,20 +39,20 @@ def train_all(names: Sequence[str], steps: int, *, taught: bool, each_step: Each
 
 
 def page(runs: Sequence[Run], names: Sequence[str], *, taught: bool) -> str:
-    """The comparison as one HTML page that needs nothing else."""
+    """The comparison of the runs of all `STEPS` as one HTML page that needs nothing else."""
     from plotly.offline import get_plotlyjs
 
     known, bigram = set(names), bigram_loss(names)
     rows = [
         _Row(
-            done.step,
+            step,
             colour,
             done.losses[-1],
             done.smooth[-1],
             done.whole_loss,
             tuple((name, name in known) for name in done.samples),
         )
-        for done, colour in zip(runs, COLOURS, strict=True)
+        for step, done, colour in zip(STEPS, runs, COLOURS, strict=True)
     ]
     steps = len(runs[0].losses)
     return render(
@@ -64,7 +64,7 @@ def page(runs: Sequence[Run], names: Sequence[str], *, taught: bool) -> str:
         window=WINDOW,
         last_name=shuffled(names, random.Random(SEED))[(steps - 1) % len(names)],
         taught=taught,
-        uniform=log(VOCAB_SIZE),
+        uniform=UNIFORM,
         bigram=bigram,
         figure=figure(runs, bigram),
         script=get_plotlyjs(),
@@ -80,13 +80,13 @@ def figure(runs: Sequence[Run], bigram: float) -> dict[str, object]:
 
     steps = list(range(1, len(runs[0].losses) + 1))
     drawn = plot.Figure()
-    for done, colour in zip(runs, COLOURS, strict=True):
+    for step, done, colour in zip(STEPS, runs, COLOURS, strict=True):
         raw, smooth = ([round(loss, 4) for loss in losses] for losses in (done.losses, done.smooth))
-        common = {"x": steps, "name": f"{done.step.number} {done.step.title}"}
+        common = {"x": steps, "name": f"{step.number} {step.title}"}
         drawn.add_scatter(
             **common,
             y=raw,
-            meta={"step": done.step.number, "kind": "raw"},
+            meta={"step": step.number, "kind": "raw"},
             line={"color": colour, "width": 0.7},
             opacity=0.4,
             visible=False,
@@ -96,13 +96,13 @@ def figure(runs: Sequence[Run], bigram: float) -> dict[str, object]:
             **common,
             y=smooth,
             customdata=raw,
-            meta={"step": done.step.number, "kind": "mean"},
+            meta={"step": step.number, "kind": "mean"},
             # Steps 1 and 2 are the same curve: dashes let the other one through.
-            line={"color": colour, "width": 2.4, "dash": "4px,4px" if done.step.number == 2 else "solid"},
+            line={"color": colour, "width": 2.4, "dash": "4px,4px" if step.number == 2 else "solid"},
             hovertemplate="%{y:.3f} (this name %{customdata:.3f})",
         )
     for level, text, place in (
-        (log(VOCAB_SIZE), f"ln {VOCAB_SIZE} = {log(VOCAB_SIZE):.4f}, a uniform guess", "top left"),
+        (UNIFORM, f"ln {CONFIG.vocab_size} = {UNIFORM:.4f}, a uniform guess", "top left"),
         (bigram, f"{bigram:.4f}, bigram counts", "bottom right"),
     ):
         drawn.add_scatter(

@@ -1,11 +1,12 @@
-"""What a person at a terminal sees while something runs."""
+"""What a person at a terminal sees: progress, and tables."""
 
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from model.train import Trained
+    from rich.table import Table
 
 
 @contextmanager
@@ -38,13 +39,12 @@ def progress_bar(description: str, total: int) -> Iterator[Callable[[int, str], 
         yield advance
 
 
-def training_report(trained: "Trained", names: Sequence[str]) -> str:
-    """What step 5 of the course prints, which every recipe repeats; a longer run prints a thousand of its steps."""
-    from model.steps import STEPS, Run
-    from model.steps.report import ending, heading, step_line
+def print_tables(tables: "Iterable[Table]") -> None:
+    """Print tables as wide as the terminal; what does not fit is folded, for a cut-off number would be wrong."""
+    from rich.console import Console
 
-    steps = len(trained.losses)
-    stride = max(1, steps // 1000)
-    run = Run(STEPS[5], trained.losses, trained.samples, trained.whole_loss)
-    shown = [step_line(step, steps, trained.losses[step - 1]) for step in range(stride, steps + 1, stride)]
-    return "\n".join([heading(run.step, names), *shown, ending(run, len(names))])
+    console = Console(width=None if sys.stdout.isatty() else 110)
+    for table in tables:
+        for column in table.columns:
+            column.overflow = "fold"
+        console.print(table)

@@ -6,7 +6,7 @@ are all there is.
 
 import ast
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from model.autograd import Value
@@ -75,8 +75,18 @@ def nodes(root: Node) -> Iterator[Node]:
             todo += reversed(node.children)
 
 
-def parse_assignment(text: str) -> tuple[str, float]:
-    """`a=2` as ("a", 2.0). Raises ExpressionError."""
+def parse_assignments(texts: Sequence[str]) -> dict[str, float]:
+    """`a=2` as {"a": 2.0}, each name once. Raises ExpressionError."""
+    values: dict[str, float] = {}
+    for text in texts:
+        name, value = _assignment(text)
+        if name in values:
+            raise ExpressionError(f"{text!r}: {name} already has a value; give each name one")
+        values[name] = value
+    return values
+
+
+def _assignment(text: str) -> tuple[str, float]:
     name, _, number = text.partition("=")
     try:
         value = float(number)

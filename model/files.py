@@ -7,12 +7,17 @@ from pathlib import Path
 from model.errors import TargetError
 
 
-def check_target(path: Path) -> None:
-    """Raise TargetError if a file could not be written at `path`; to be asked before hours of work."""
+def check_target(path: Path, *sources: Path | None) -> None:
+    """Raise TargetError if a file could not be written at `path`; to be asked before hours of work.
+
+    `sources` are what the work reads, which must not be lost to what it writes.
+    """
     if path.is_dir():
         raise TargetError(f"{path}: is a folder; give the path of a file")
     if path.exists() and not path.is_file():
         raise TargetError(f"{path}: is not a regular file; give the path of a file")
+    if any(source and source.exists() and path.exists() and path.samefile(source) for source in sources):
+        raise TargetError(f"{path}: would overwrite what is read; give the path of another file")
     folder = path.resolve().parent
     if not folder.is_dir():
         raise TargetError(f"{path}: the folder {folder} does not exist; make it first")

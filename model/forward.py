@@ -11,13 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.batch import Batch
+from model.batch import Batch, Documents, pack
 from model.weights import CONFIG
 
 Floats = NDArray[np.float64]
 Tensors = Mapping[str, Floats]
 
 EPS = 1e-5  # of RMSNorm
+CHUNK = 1024  # names a pass when the whole data set is read: its arrays stay in the processor's cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def forward(tensors: Tensors, batch: Batch, n_head: int = CONFIG.n_head) -> Trac
     logits = tensors["lm_head"] @ final
     return Trace(
         embedded, embedded_scale, attention_in, attention_scale, queries, keys, values, attention, attended,
-        mlp_in, mlp_scale, hidden, final, logits, _softmax(logits),
+        mlp_in, mlp_scale, hidden, final, logits, softmax(logits),
     )  # fmt: skip
 
 
@@ -67,7 +68,17 @@ def losses(trace: Trace, batch: Batch) -> Floats:
     return -np.log(trace.probabilities[batch.targets, np.arange(len(batch.targets))])
 
 
-def _softmax(x: Floats) -> Floats:
+def whole_loss(tensors: Tensors, documents: Documents, n_head: int = CONFIG.n_head) -> float:
+    """The mean of -ln p over every position of every document, in nats."""
+    total, positions = 0.0, 0
+    for first in range(0, len(documents.lengths), CHUNK):
+        batch = pack(documents, np.arange(first, min(first + CHUNK, len(documents.lengths))))
+        total += float(losses(forward(tensors, batch, n_head), batch).sum())
+        positions += len(batch.tokens)
+    return total / positions
+
+
+def softmax(x: Floats) -> Floats:
     """exp(x) / sum(exp(x)) along the axis before the last: over tokens, or over the past."""
     result: Floats = np.exp(x - x.max(axis=-2, keepdims=True))
     result /= result.sum(axis=-2, keepdims=True)
@@ -96,7 +107,7 @@ def _attend(queries: Floats, keys: Floats, values: Floats, batch: Batch) -> tupl
         here = slice(start, start + count)
         q = queries[:, here].reshape(n_head, head_dim, count)
         scores = np.einsum("hdn,hdsn->hsn", q, keys[:, :, : t + 1, :count]) / np.sqrt(head_dim)
-        weights = _softmax(scores)
+        weights = softmax(scores)
         attended[:, here] = np.einsum("hsn,hdsn->hdn", weights, values[:, :, : t + 1, :count]).reshape(
             -1, count
         )

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import log
 
 import numpy as np
 
-from model.batch import Batch
-from model.forward import Floats, Tensors, forward
+from model.batch import one_name
+from model.course import tokenize
+from model.forward import Floats, Tensors, forward, softmax
 from model.sampling import check_prefix
 from model.weights import CONFIG, LETTERS
 
@@ -30,21 +30,19 @@ class Position:
 def inspect(tensors: Tensors, name: str) -> tuple[Position, ...]:
     """Run the model over BOS and the letters of `name`. Raises PromptError unless it is 0 to 16 letters a-z."""
     check_prefix(name)
-    tokens = [CONFIG.BOS, *(LETTERS.index(letter) for letter in name), CONFIG.BOS]
-    pairs = list(pairwise(tokens))[: CONFIG.block_size]  # a name of 16 letters ends where the model does
-    batch = Batch(np.array([token for token, _ in pairs]), np.array([f for _, f in pairs]), (1,) * len(pairs))
+    batch = one_name(
+        tokenize(name)[: CONFIG.block_size + 1]
+    )  # a name of 16 letters ends where the model does
     trace = forward(tensors, batch)
     return tuple(
         Position(token, follower, trace.attention[t][:, :, 0], trace.hidden[:, t], trace.logits[:, t])
-        for t, (token, follower) in enumerate(pairs)
+        for t, (token, follower) in enumerate(zip(batch.tokens.tolist(), batch.targets.tolist(), strict=True))
     )
 
 
 def probabilities(logits: Floats, temperature: float) -> Floats:
     """softmax(logits / temperature) (27,)."""
-    exps = np.exp((logits - logits.max()) / temperature)
-    result: Floats = exps / exps.sum()
-    return result
+    return softmax(logits[:, None] / temperature)[:, 0]
 
 
 def entropy(p: Floats) -> float:

@@ -40,7 +40,7 @@ def load_names(path: Path | None = None, *, url: str = URL, cache: Path | None =
 def parse_names(data: bytes, place: str) -> tuple[str, ...]:
     """The names in the bytes of a file, one a line; blank lines are skipped. Raises NamesError."""
     try:
-        lines = data.decode().split("\n")
+        lines = data.decode("utf-8-sig").split("\n")  # some editors put a mark at the beginning
     except UnicodeDecodeError as error:
         raise NamesError(
             f"{place}: is not UTF-8 text (byte {error.start}); give a text file of names"

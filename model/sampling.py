@@ -1,28 +1,31 @@
-"""Sampling one name, as the course does it."""
+"""Sampling one name from tensors, as the course does it."""
 
 import random
 import string
 
-import numpy as np
-
-from model.batch import Batch
+from model.batch import one_name
+from model.course import Reader, draw
 from model.errors import PromptError
-from model.forward import Tensors, forward
-from model.weights import CONFIG, LETTERS
+from model.forward import Tensors, forward, softmax
+from model.weights import CONFIG
 
 
-def sample(tensors: Tensors, rng: random.Random, temperature: float, prefix: str = "") -> str:
-    """The prefix and then letters by `rng.choices` over all 27 tokens, until BOS or 16 letters."""
-    tokens = [CONFIG.BOS, *(LETTERS.index(letter) for letter in prefix)]
-    while len(tokens) <= CONFIG.block_size:
-        so_far = np.array(tokens)
-        logits = forward(tensors, Batch(so_far, so_far, (1,) * len(tokens))).logits[:, -1] / temperature
-        weights = np.exp(logits - logits.max())
-        (token,) = rng.choices(range(CONFIG.vocab_size), weights=weights.tolist())
-        if token == CONFIG.BOS:
-            break
-        tokens.append(token)
-    return "".join(LETTERS[token] for token in tokens[1:])
+def sample(tensors: Tensors, rng: random.Random, temperature: float) -> str:
+    """One name, letter by letter, until BOS or 16 letters."""
+    return draw(reader(tensors, temperature), rng)
+
+
+def reader(tensors: Tensors, temperature: float, n_head: int = CONFIG.n_head) -> Reader:
+    """Begin a name. All that was read is read again for each token: names are short, and no cache is needed."""
+    so_far: list[int] = []
+
+    def read(token: int) -> list[float]:
+        so_far.append(token)
+        trace = forward(tensors, one_name([*so_far, CONFIG.BOS]), n_head)
+        probabilities: list[float] = softmax(trace.logits[:, -1:] / temperature)[:, 0].tolist()
+        return probabilities
+
+    return read
 
 
 def check_prefix(prefix: str) -> None:

@@ -2,7 +2,7 @@
 
 import dataclasses
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -10,43 +10,38 @@ from itertools import accumulate
 import numpy as np
 
 from model.backward import backward
-from model.batch import Documents, Ints, encode, pack
+from model.batch import Ints, encode, pack
 from model.checkpoint import Checkpoints, State, read_checkpoint, write_checkpoint
-from model.forward import Floats, Tensors, forward, losses
+from model.course import SAMPLE_TEMPERATURE, SAMPLES, EachStep, Run, first_weights
+from model.forward import Floats, Tensors, forward, losses, whole_loss
 from model.names import fingerprint, shuffled
 from model.recipe import Recipe
 from model.sampling import sample
-from model.weights import CONFIG, SHAPES, Weights, make
-
-CHUNK = 1024  # names a pass when the whole data set is read: its arrays stay in the processor's cache
-INITIAL_DEVIATION = 0.08  # of the Gaussian that the first weights are drawn from
-SAMPLES, SAMPLE_TEMPERATURE = 20, 0.5  # of the names drawn after training
+from model.weights import SHAPES, Weights, make
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What a run leaves: the weights, the loss at each step before its update (nats), and sampled names."""
+    """Weights, and the run that made them."""
 
     weights: Weights
-    losses: tuple[float, ...]
-    samples: tuple[str, ...]
-    whole_loss: float  # the mean over every position of every name, with the final weights (nats)
+    run: Run
 
 
 def train(
     names: Sequence[str],
     recipe: Recipe,
-    each_step: Callable[[int, float], None],
+    each_step: EachStep,
     checkpoints: Checkpoints | None = None,
 ) -> Trained:
     """Follow a recipe, from its checkpoint if there is one; the result is the same to the last bit.
 
-    `each_step` is told the number of each step, from 1, and its loss. Raises CheckpointError, TargetError.
+    Raises CheckpointError, TargetError.
     """
     rng = random.Random(recipe.seed)
     data_sha256 = fingerprint(names)
     documents = encode(shuffled(names, rng))
-    state = _begin(initial_tensors(rng))
+    state = _begin(rng)
     if checkpoints:
         state = read_checkpoint(checkpoints.path, recipe, data_sha256) or state
     tensors = _views(state.parameters)
@@ -68,29 +63,11 @@ def train(
         "loss": whole,
     }
     samples = tuple(sample(tensors, rng, SAMPLE_TEMPERATURE) for _ in range(SAMPLES))
-    return Trained(make(tensors, card), tuple(state.losses), samples, whole)
+    return Trained(make(tensors, card), Run(tuple(state.losses), samples, whole))
 
 
-def initial_tensors(rng: random.Random) -> dict[str, Floats]:
-    """Gaussian weights, drawn row by row in the order of `SHAPES`."""
-    return {
-        name: np.array([[rng.gauss(0.0, INITIAL_DEVIATION) for _ in range(columns)] for _ in range(rows)])
-        for name, (rows, columns) in SHAPES.items()
-    }
-
-
-def whole_loss(tensors: Tensors, documents: Documents, n_head: int = CONFIG.n_head) -> float:
-    """The mean of -ln p over every position of every document, in nats."""
-    total, positions = 0.0, 0
-    for first in range(0, len(documents.lengths), CHUNK):
-        batch = pack(documents, np.arange(first, min(first + CHUNK, len(documents.lengths))))
-        total += float(losses(forward(tensors, batch, n_head), batch).sum())
-        positions += len(batch.tokens)
-    return total / positions
-
-
-def _begin(tensors: Tensors) -> State:
-    parameters = _flat(tensors)
+def _begin(rng: random.Random) -> State:
+    parameters = _flat({name: np.array(rows) for name, rows in first_weights(rng, SHAPES).items()})
     return State(parameters, np.zeros_like(parameters), np.zeros_like(parameters), losses=[])
 
 

@@ -1,10 +1,11 @@
 """The course's way from counting letters to a GPT trained with Adam, in six steps.
 
-Each `stepN_*.py` adds one idea to the file before it; `shared.py` has what they have in common. `run` trains one.
+Each `stepN_*.py` adds one idea to the file before it; `shared.py` and `model/course.py` have what they have in
+common. `run` trains one.
 """
 
 from model.steps import step0_bigram, step1_mlp, step2_autograd, step3_attention, step4_heads, step5_adam
-from model.steps.run import Run, run
+from model.steps.run import run
 from model.steps.shared import Step
 
 STEPS: tuple[Step, ...] = (
@@ -16,4 +17,4 @@ STEPS: tuple[Step, ...] = (
     step5_adam.STEP,
 )
 
-__all__ = ["STEPS", "Run", "Step", "run"]
+__all__ = ["STEPS", "Step", "run"]

@@ -10,7 +10,11 @@ import random
 from collections.abc import Sequence
 from itertools import pairwise
 
-from model.steps.shared import VOCAB_SIZE, Matrix, Reader, Step
+from model.course import Matrix, Reader
+from model.steps.shared import Step
+from model.weights import CONFIG
+
+VOCAB_SIZE = CONFIG.vocab_size
 
 
 class Bigram:
@@ -56,6 +60,6 @@ STEP = Step(
     optimiser="Counting",
     ideas="Tokens, next-token probabilities, loss, sampling",
     learning_rate=None,
-    temperature=1.0,
     build=build,
+    temperature=1.0,
 )

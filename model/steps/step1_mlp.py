@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from operator import mul
 
-from model.steps.shared import SEED, Matrix, Reader, Step, encode, first_weights
+from model.course import SEED, Matrix, Reader, first_weights, tokenize
+from model.steps.shared import Step
 
 SHAPES = {"wte": (27, 16), "mlp_fc1": (64, 16), "mlp_fc2": (27, 64)}
 LEARNING_RATE = 1.0
@@ -114,7 +115,7 @@ def build(rng: random.Random) -> Mlp:
 
 def proof(document: str) -> str:
     """How far the derived gradients of a document are from the numerical ones, at every 50th weight."""
-    model, tokens = build(random.Random(SEED)), encode(document)
+    model, tokens = build(random.Random(SEED)), tokenize(document)
     _, derived = model.gradients(tokens)
     places = [
         (name, i, j) for name, (rows, columns) in SHAPES.items() for i in range(rows) for j in range(columns)
@@ -134,7 +135,6 @@ STEP = Step(
     optimiser="SGD",
     ideas="Embeddings, hidden layer, gradients, gradient descent",
     learning_rate=LEARNING_RATE,
-    temperature=0.5,
     build=build,
     proof=proof,
 )

@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from itertools import pairwise
 
 from model.autograd import Value
-from model.steps.shared import Matrix, Reader, Step, first_weights
+from model.course import Matrix, Reader, first_weights
+from model.steps.shared import Step
 from model.steps.step1_mlp import LEARNING_RATE, SHAPES
 
 Vector = list[Value]
@@ -113,6 +114,5 @@ STEP = Step(
     optimiser="SGD",
     ideas="Autograd: computation graph, chain rule, backward",
     learning_rate=LEARNING_RATE,
-    temperature=0.5,
     build=build,
 )

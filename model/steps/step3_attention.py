@@ -10,7 +10,8 @@ import random
 from operator import add
 
 from model.autograd import Value
-from model.steps.shared import Step, first_weights
+from model.course import first_weights
+from model.steps.shared import Step
 from model.steps.step2_autograd import Forward, Network, Vector, Weights, linear, sgd, softmax
 
 SHAPES = {
@@ -74,6 +75,5 @@ STEP = Step(
     optimiser="SGD",
     ideas="Attention, position embeddings, RMSNorm, residuals, KV cache",
     learning_rate=LEARNING_RATE,
-    temperature=0.5,
     build=build,
 )

@@ -8,7 +8,8 @@ in a loop, with a cache for each layer. There is one layer here, and that is the
 import random
 from operator import add
 
-from model.steps.shared import Step, first_weights
+from model.course import first_weights
+from model.steps.shared import Step
 from model.steps.step2_autograd import Forward, Network, Vector, Weights, linear, sgd
 from model.steps.step3_attention import LEARNING_RATE, attention, rmsnorm
 from model.weights import CONFIG, SHAPES
@@ -56,6 +57,5 @@ STEP = Step(
     optimiser="SGD",
     ideas="Multi-head attention, layer loop",
     learning_rate=LEARNING_RATE,
-    temperature=0.5,
     build=build,
 )

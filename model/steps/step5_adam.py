@@ -8,7 +8,8 @@ weights are the frozen `model.json`.
 
 import random
 
-from model.steps.shared import Step, first_weights
+from model.course import first_weights
+from model.steps.shared import Step
 from model.steps.step2_autograd import Network, Vector
 from model.steps.step4_heads import begin
 from model.weights import CONFIG, SHAPES
@@ -52,6 +53,5 @@ STEP = Step(
     optimiser="Adam",
     ideas="Adam: momentum, a pace for each parameter, bias correction",
     learning_rate=LEARNING_RATE,
-    temperature=0.5,
     build=build,
 )

@@ -11,10 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from model.backward import backward
-from model.batch import Batch, Ints
-from model.forward import Floats, forward, losses
+from model.batch import Ints, one_name
+from model.course import Matrix, Reader, first_weights
+from model.forward import Floats, forward, losses, softmax
+from model.sampling import reader
 from model.steps import step0_bigram, step1_mlp, step3_attention
-from model.steps.shared import Matrix, Model, Reader, first_weights
+from model.steps.shared import Model
 from model.weights import CONFIG, SHAPES
 
 
@@ -42,7 +44,7 @@ class MlpTwin:
 
     def reader(self, temperature: float) -> Reader:
         """What follows a token does not depend on those before it."""
-        return lambda token: _plain(self._forward(np.array([token]), temperature)[2][:, 0])
+        return lambda token: self._forward(np.array([token]), temperature)[2][:, 0].tolist()
 
     def weights(self) -> dict[str, Matrix]:
         """Copies of the three matrices, as plain lists."""
@@ -52,7 +54,7 @@ class MlpTwin:
         """Embeddings (16, N), hidden layer after ReLU (64, N) and probabilities (27, N)."""
         x = self.wte[read].T
         hidden = np.maximum(self.fc1 @ x, 0.0)
-        return x, hidden, _softmax(self.fc2 @ hidden / temperature)
+        return x, hidden, softmax(self.fc2 @ hidden / temperature)
 
 
 class GptTwin:
@@ -63,23 +65,15 @@ class GptTwin:
 
     def learn(self, tokens: Sequence[int], decay: float) -> float:
         """One step of gradient descent; the loss before it, in nats."""
-        batch = Batch(np.array(tokens[:-1]), np.array(tokens[1:]), (1,) * (len(tokens) - 1))
+        batch = one_name(tokens)
         trace = forward(self.tensors, batch, self.n_head)
         for name, gradient in backward(self.tensors, batch, trace).items():
             self.tensors[name] -= self.learning_rate * decay * gradient
         return float(losses(trace, batch).mean())
 
     def reader(self, temperature: float) -> Reader:
-        """All that was read is read again for each token: names are short, and no cache is needed."""
-        so_far: list[int] = []
-
-        def read(token: int) -> list[float]:
-            so_far.append(token)
-            tokens = np.array(so_far)
-            trace = forward(self.tensors, Batch(tokens, tokens, (1,) * len(tokens)), self.n_head)
-            return _plain(_softmax(trace.logits[:, -1] / temperature))
-
-        return read
+        """Begin a new name."""
+        return reader(self.tensors, temperature, self.n_head)
 
     def weights(self) -> dict[str, Matrix]:
         """Copies of the tensors, as plain lists."""
@@ -98,14 +92,3 @@ TWINS: Mapping[int, Callable[[random.Random], Model]] = {
 def as_tensors(weights: Mapping[str, Matrix]) -> dict[str, Floats]:
     """Weights of steps 3 to 5 as the arrays that `model.forward` works on; step 3 names no layer."""
     return {name if name in SHAPES else f"layer0.{name}": np.array(rows) for name, rows in weights.items()}
-
-
-def _softmax(logits: Floats) -> Floats:
-    """Over the first axis."""
-    exps = np.exp(logits - logits.max(axis=0))
-    result: Floats = exps / exps.sum(axis=0)
-    return result
-
-
-def _plain(probabilities: Floats) -> list[float]:
-    return [float(p) for p in probabilities]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from model.course import Run
 from model.names import load_names
-from model.steps import STEPS, Run, run
+from model.steps import STEPS, run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

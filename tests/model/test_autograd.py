@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from model.autograd import Value
 from model.backward import backward
-from model.batch import Batch
+from model.batch import one_name
+from model.course import SEED, tokenize
 from model.forward import forward, losses
 from model.names import load_names
 from model.steps import step5_adam
-from model.steps.shared import SEED, encode
 from model.steps.step2_autograd import softmax
 from model.steps.twins import as_tensors
 
@@ -177,14 +177,14 @@ def test_the_gradients_of_the_whole_gpt_on_a_real_name_are_those_of_numpy(
     index: int, names_path: Path
 ) -> None:
     network = step5_adam.build(random.Random(SEED))
-    tokens = encode(load_names(names_path)[index])
+    tokens = tokenize(load_names(names_path)[index])
     read = network.begin(network.values)
     terms = [-softmax(read(token))[target].log() for token, target in pairwise(tokens)]
     loss = sum(terms, Value(0.0)) / len(terms)
     loss.backward()
 
     tensors = as_tensors(network.weights())
-    batch = Batch(np.array(tokens[:-1]), np.array(tokens[1:]), (1,) * (len(tokens) - 1))
+    batch = one_name(tokens)
     trace = forward(tensors, batch)
     assert loss.data == pytest.approx(losses(trace, batch).mean(), abs=1e-12)
     for name, gradient in backward(tensors, batch, trace).items():

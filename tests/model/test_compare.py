@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from model.compare import page
-from model.steps import Run
+from model.course import Run
 from tests.model.test_steps import FIGURES
 from tests.model.watched import opened, overflow
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from model.expression import ExpressionError, build, nodes, parse_assignment
+from model.expression import ExpressionError, build, nodes, parse_assignments
 from model.graph import HEIGHT, WIDTH, svg
 from model.graph_layout import Layout, lay_out
 
@@ -169,7 +169,7 @@ def test_whatever_is_no_arithmetic_is_refused_in_one_sentence(expression: str, r
 @pytest.mark.parametrize("text", ["a", "=2", "a=", "a=x", "1=2", "a=nan", "a=inf", "a==2", "a b=2"])
 def test_a_value_must_be_a_name_and_a_number(text: str) -> None:
     with pytest.raises(ExpressionError, match="give values as name=number"):
-        parse_assignment(text)
+        parse_assignments([text])
 
 
 def test_a_value_for_no_name_of_the_expression_is_refused() -> None:

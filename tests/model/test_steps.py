@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from model.course import SEED, Run, tokenize
 from model.names import shuffled
-from model.steps import STEPS, Run, run
+from model.steps import STEPS, run
 from model.steps.run import bigram_loss, whole_loss
-from model.steps.shared import SEED, Model, Step, encode, training
+from model.steps.shared import Model, Step, training
 from model.steps.step1_mlp import SHAPES, proof
 from model.steps.step1_mlp import build as build_mlp
 
@@ -85,7 +86,7 @@ def test_a_taught_model_reads_a_name_as_its_twin_does(
     model, _ = taught[step.number]
     total = positions = 0.0
     for name in names[:5]:
-        read, tokens = model.reader(1.0), encode(name)
+        read, tokens = model.reader(1.0), tokenize(name)
         for token, target in pairwise(tokens):
             total -= log(read(token)[target])
             positions += 1
@@ -100,7 +101,7 @@ def test_the_parameters_are_counted_right(step: Step, taught: list[tuple[Model, 
 
 
 def test_the_gradients_by_hand_are_the_numerical_ones() -> None:
-    model, tokens = build_mlp(random.Random(SEED)), encode("yuheng")
+    model, tokens = build_mlp(random.Random(SEED)), tokenize("yuheng")
     _, derived = model.gradients(tokens)
     for name, (rows, columns) in SHAPES.items():
         for row, column in [(0, 0), (rows - 1, columns - 1), (rows // 2, columns // 3), (24, 5), (20, 7)]:

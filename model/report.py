@@ -1,18 +1,23 @@
-"""What `python -m model step` prints: the lines of the course's scripts, then what they leave out."""
+"""What training prints: the lines of the course's scripts, then what they leave out."""
 
-from collections.abc import Sequence
-from math import floor, log
+from math import floor
 
-from model.steps.run import WINDOW, Run
-from model.steps.shared import VOCAB_SIZE, Step
+from model.course import UNIFORM, WINDOW, Run
+from model.weights import CONFIG
 
 
-def heading(step: Step, names: Sequence[str]) -> str:
+def heading(documents: int, parameters: int) -> str:
     """What stands before the training."""
-    lines = [f"num docs: {len(names)}", f"vocab size: {VOCAB_SIZE}", f"num params: {step.parameters}"]
-    if step.proof:
-        lines.append(step.proof(names[0]))
-    return "\n".join(lines)
+    return f"num docs: {documents}\nvocab size: {CONFIG.vocab_size}\nnum params: {parameters}"
+
+
+def step_lines(run: Run) -> str:
+    """A line for each step; for one of every few, where there are more than a thousand or two."""
+    steps = len(run.losses)
+    stride = max(1, steps // 1000)
+    return "\n".join(
+        step_line(number, steps, run.losses[number - 1]) for number in range(stride, steps + 1, stride)
+    )
 
 
 def step_line(number: int, steps: int, loss: float) -> str:
@@ -31,7 +36,6 @@ def ending(run: Run, documents: int) -> str:
 def as_dict(run: Run) -> dict[str, object]:
     """The run for a machine: losses in nats."""
     return {
-        "step": run.step.number,
         "losses": run.losses,
         "samples": run.samples,
         "mean": run.mean,
@@ -49,12 +53,12 @@ def curve(run: Run) -> str:
     from rich.console import Console
 
     console = Console()
-    columns, colours = console.width, console.color_system is not None
+    columns, colours = console.width, console.color_system is not None and not console.no_color
 
-    uniform = log(VOCAB_SIZE)
     shown = run.losses if colours else run.smooth
-    per_row = 0.1 if max(*shown, uniform) - min(shown) < 1.5 else 0.2
-    bottom, top = floor(min(*shown, uniform) / per_row), floor(max(*shown, uniform) / per_row) + 1
+    per_row = 0.1 if max(*shown, UNIFORM) - min(shown) < 1.5 else 0.2
+    bottom = floor(min(*shown, UNIFORM) / per_row)
+    top = floor(max(*shown, UNIFORM) / per_row + 1 / 8) + 1  # a row has four dots, and its last rounds up
     figure = plotille.Figure()
     figure.with_colors, figure.color_mode = colours, "names"
     # A tick stands at every row and at every tenth column: these sizes put them at round numbers.
@@ -68,10 +72,10 @@ def curve(run: Run) -> str:
     figure.y_ticks_fkt = lambda tick, _: f"{tick:.1f}"
     figure.x_label, figure.y_label = "step", "loss"
     steps = range(1, len(run.losses) + 1)
-    figure.plot([0, max(10, len(run.losses))], [uniform, uniform], lc="yellow")
+    figure.plot([0, max(10, len(run.losses))], [UNIFORM, UNIFORM], lc="yellow")
     if colours:
         figure.scatter(steps, run.losses, lc="bright_black")
     figure.plot(steps, run.smooth, lc="cyan")
     dots = "dots: loss of each step (nats); " if colours else ""
-    rule = f"rule: ln {VOCAB_SIZE} = {uniform:.4f}, a uniform guess"
+    rule = f"rule: ln {CONFIG.vocab_size} = {UNIFORM:.4f}, a uniform guess"
     return f"{dots}line: mean of {WINDOW} steps; {rule}\n\n{figure.show()}"
