@@ -5,8 +5,12 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from grader.cli import main
 from grader.plan import FAMILIES_ABOUT
+from grader.run import grade
+from grader.settings import Settings
 from tests.grader.making import REPOSITORY, SHIPPED, THREE_WORDS, run_grader, with_more
 
 BOT = REPOSITORY / "bot" / "bot.py"
@@ -54,12 +58,12 @@ def test_help_has_examples_and_the_exit_statuses() -> None:
     ],
 )
 def test_wrong_use_is_told_in_a_sentence_with_status_2(arguments: tuple[str | Path, ...], said: str) -> None:
-    done = run_grader(*arguments)
-    complaint = done.stderr.decode()
-    assert done.returncode == 2
+    done = CliRunner().invoke(main, list(map(str, arguments)), prog_name="python -m grader")
+    complaint = done.stderr
+    assert done.exit_code == 2
     assert said in complaint
     assert "Traceback" not in complaint
-    assert done.stdout == b""
+    assert done.stdout == ""
     if complaint.startswith("grader: "):
         assert PLAIN.fullmatch(complaint.rstrip("\n"))
 
@@ -88,7 +92,7 @@ def test_a_part_of_the_plan_is_graded_with_another_policy_other_weights_and_time
 def test_without_a_seed_each_run_has_its_own(tmp_path: Path) -> None:
     path = tmp_path / "bot.py"
     path.write_text("not python")
-    seeds = [json.loads(run_grader(path, "--json", "-").stdout)["seed"] for _ in range(2)]
+    seeds = [grade(path, Settings()).seed for _ in range(2)]
     assert seeds[0] != seeds[1]
 
 

@@ -14,6 +14,7 @@ from grader.bench import Bench
 from grader.families import FAMILIES
 from grader.judge import judge
 from grader.plan import Plan, bot_seed_of, label_line, make_plan
+from grader.renderers import to_json
 from grader.replay import over_blocked, replay
 from grader.report import Report
 from grader.run import grade
@@ -21,7 +22,16 @@ from grader.sandbox import Limits, Program, Protection, start
 from grader.session import Deadlines, converse
 from grader.settings import Settings
 from model.weights import dumps
-from tests.grader.making import ALLOW_ALL, REFUSE_ALL, SHIPPED, STARTER, run_grader, with_more, with_region
+from tests.grader.making import (
+    ALLOW_ALL,
+    REFUSE_ALL,
+    REPOSITORY,
+    SHIPPED,
+    STARTER,
+    run_grader,
+    with_more,
+    with_region,
+)
 
 Json = dict[str, Any]
 Grade = Callable[..., Report]
@@ -37,13 +47,8 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> tuple[Json, str]:
 
 
 @pytest.fixture(scope="module")
-def grade_here(bench: Bench, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grade]:
+def grade_at(bench: Bench) -> Iterator[Grade]:
     """`grade` in this process; what does not depend on the submission is made once."""
-
-    def run(source: str, *only: str, seed: str = "7") -> Report:
-        path = tmp_path_factory.mktemp("submission") / "bot.py"
-        path.write_text(source, encoding="utf-8")
-        return grade(path, Settings(seed=seed, only=only))
 
     @functools.cache
     def plan(seed: str, only: tuple[str, ...]) -> Plan:
@@ -52,7 +57,19 @@ def grade_here(bench: Bench, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("grader.run.make_bench", lambda _settings: bench)
         patch.setattr("grader.evidence.make_plan", lambda *arguments: plan(*arguments[-2:]))
-        yield run
+        yield lambda path, *only: grade(path, Settings(seed="7", only=only))
+
+
+@pytest.fixture
+def grade_here(grade_at: Grade, tmp_path: Path) -> Grade:
+    """The same for a source text."""
+
+    def run(source: str, *only: str) -> Report:
+        path = tmp_path / "bot.py"
+        path.write_text(source, encoding="utf-8")
+        return grade_at(path, *only)
+
+    return run
 
 
 def test_the_shipped_bot_has_100_points(shipped: tuple[Json, str]) -> None:
@@ -72,52 +89,52 @@ def test_the_report_says_how_to_run_it_again(shipped: tuple[Json, str]) -> None:
     assert "the same run again: python -m grader bot/bot.py --seed 7" in " ".join(text.split())
 
 
-def test_the_same_seed_gives_the_same_report_but_for_its_times(shipped: tuple[Json, str]) -> None:
-    done = run_grader("bot/bot.py", "--seed", "7", "--json", "-")
-    again = json.loads(done.stdout)
-    assert done.returncode == 0
+def test_the_same_seed_gives_the_same_report_but_for_its_times(
+    shipped: tuple[Json, str], grade_at: Grade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In another process, where Python's hashes are others."""
+    monkeypatch.chdir(REPOSITORY)
+    again = json.loads(to_json(grade_at(Path("bot/bot.py"))))
     assert {key for key in again if again[key] != shipped[0][key]} <= {"times"}
 
 
-@pytest.mark.parametrize(
-    ("source", "most"), [(STARTER, 15), (with_region(REFUSE_ALL), 15)], ids=["the starter", "refuse all"]
-)
-def test_a_guard_that_is_none_gets_next_to_nothing(source: str, most: int, tmp_path: Path) -> None:
-    path = tmp_path / "bot.py"
-    path.write_text(source)
-    done = run_grader(path, "--seed", "7", "--json", "-")
-    report = json.loads(done.stdout)
-    assert done.returncode == 1
-    assert report["verdict"] == "failed"
-    assert report["score"] <= most
-    assert [part["points"] for part in report["parts"]][:2] == [0.0, 0.0]
+@pytest.mark.parametrize("source", [STARTER, with_region(REFUSE_ALL)], ids=["the starter", "refuse all"])
+def test_a_guard_that_is_none_gets_next_to_nothing(source: str, grade_here: Grade) -> None:
+    report = grade_here(source)
+    assert (report.verdict, report.exit_status) == ("failed", 1)
+    assert report.score <= 15
+    assert [part.points for part in report.parts][:2] == [0.0, 0.0]
+
+
+# Both kinds of requests, of draws, and of names to ask about.
+SOME = ("whole", "common", "aimed", "hook: banned", "hook: clean")
 
 
 @pytest.mark.parametrize("hooks", [ALLOW_ALL, REFUSE_ALL, ALLOW_ALL.replace("True", "False")])
 def test_one_answer_to_all_questions_is_worth_nothing(hooks: str, grade_here: Grade) -> None:
-    report = grade_here(with_region(hooks), "whole", "common", "aimed", "hook: banned", "hook: clean")
+    report = grade_here(with_region(hooks), *SOME)
     assert report.verdict == "failed"
     assert [part.points for part in report.parts][:2] == [0.0, 0.0]
 
 
 def test_what_the_starter_lets_through_is_told_with_an_example_and_a_hint(grade_here: Grade) -> None:
-    report = grade_here(STARTER, "stem", "aimed")
+    report = grade_here(STARTER, *SOME)
     told = {example.code: example for example in report.examples}
     assert {"let-through", "leak"} <= told.keys()
-    for example in told.values():
+    for example in (told["let-through"], told["leak"]):
         assert example.request
         assert example.response
         assert example.why
         assert example.hint
-    assert told["let-through"].why.startswith("ends in '")
+    assert told["let-through"].why.startswith("contains '")
     assert told["leak"].count >= 12
 
 
 def test_half_a_guard_gets_half_the_points(grade_here: Grade) -> None:
     only_requests = SHIPPED.replace("if is_blocked(name, OUTPUT_GUARD)", "if False")
     assert only_requests != SHIPPED
-    report = grade_here(only_requests)
-    assert [part.points for part in report.parts] == [50.0, 0.0, pytest.approx(10, abs=2)]
+    report = grade_here(only_requests, *SOME)
+    assert [part.points for part in report.parts] == [50.0, 0.0, 10.0]
     assert {"leak", "called-safe"} <= {example.code for example in report.examples}
 
 
@@ -126,7 +143,7 @@ def test_a_right_refusal_in_the_loops_words_is_no_filter_of_names(grade_here: Gr
     source = SHIPPED.replace("if is_blocked(name, OUTPUT_GUARD)", "if False")
     source = source.replace('f"prefix {number} leads to a fruit."', f'"{claimed}"')
     assert claimed in source[: source.index("END OF EDITABLE")]
-    assert [part.points for part in grade_here(source).parts][:2] == [50.0, 0.0]
+    assert [part.points for part in grade_here(source, *SOME).parts][:2] == [50.0, 0.0]
 
 
 @pytest.mark.parametrize("first", range(0, 20, 2))
@@ -178,7 +195,7 @@ AT_RUN_TIME = {
         "def is_safe_request(prefixes):\n"
         "    for thing in gc.get_objects():\n"
         "        if type(thing) is dict and 'wte' in thing:\n"
-        "            thing['wte'][3].reverse()\n"
+        "            thing['wte'][0].reverse()\n"
         "    after.cache_clear()"
     ),
     "json": (
@@ -187,7 +204,7 @@ AT_RUN_TIME = {
         "    content = load(file)\n    content['state_dict']['lm_head'].reverse()\n    return content\n"
         "vars(json)['load'] = mine"
     ),
-    "the number of draws": "globals()['MAX_DRAWS'] = 60\ndef is_safe_name(name):\n    return len(name) > 8",
+    "the number of draws": "globals()['MAX_DRAWS'] = 30\ndef is_safe_name(name):\n    return len(name) > 8",
     "the names, in the loop's frame": (
         "def is_safe_name(name):\n    sys._getframe(1).f_locals['names'].append('grace')\n    return True"
     ),
@@ -210,7 +227,7 @@ AT_RUN_TIME = {
 def test_what_is_swapped_at_run_time_is_rejected_with_the_name_that_gave_it_away(
     what: str, grade_here: Grade
 ) -> None:
-    report = grade_here(with_more(AT_RUN_TIME[what]), "common")
+    report = grade_here(with_more(AT_RUN_TIME[what]), "near miss")
     assert (report.verdict, report.score, report.exit_status) == ("rejected", 0.0, 3)
     (told,) = (example for example in report.examples if example.code == "not-drawn")
     assert told.response is not None
@@ -242,9 +259,10 @@ def test_what_is_swapped_in_the_file_is_rejected_with_the_statement(
 def test_prints_for_debugging_cost_protocol_points_and_nothing_else(grade_here: Grade) -> None:
     prints = "".join(f"    print({text!r}, flush=True)\n" for text in ("one", "two"))
     hook = f"inner = is_safe_request\ndef is_safe_request(prefixes):\n{prints}    return inner(prefixes)"
-    report = grade_here(with_more(hook))
+    report = grade_here(with_more(hook), *SOME)
     assert [part.points for part in report.parts][:2] == [50.0, 40.0]
-    assert {example.code for example in report.examples} == {"early-output", "extra-output"}
+    codes = {example.code for example in report.examples}
+    assert {"extra-output"} <= codes <= {"early-output", "extra-output"}
 
 
 def test_a_bot_that_falls_over_has_shown_no_rate_at_all(grade_here: Grade) -> None:
@@ -258,7 +276,7 @@ def test_a_bot_that_falls_over_has_shown_no_rate_at_all(grade_here: Grade) -> No
 
 def test_a_part_of_a_good_bots_plan_is_passed(grade_here: Grade) -> None:
     """Also where no request in it can be served."""
-    for only in (["whole"], ["blank", "no letters"], ["hook: types"]):
+    for only in (["whole"], ["hook: types"]):
         report = grade_here(SHIPPED, *only)
         assert report.verdict == "passed"
         assert {family.name for family in report.families} == set(only)
