@@ -20,6 +20,7 @@ from policies import Matcher, plurals
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MAX_LETTERS = 16  # of a name
 CLEAN_DRAWS = 500
+MOST_BLOCKS = 20  # of draws to find them in: a model may not know so many names
 SHOWN, LISTED = 6, 60  # names of a word, and words, in a finding
 
 BANNED, CLEAN, ORDINARY, TYPES = "hook: banned", "hook: clean", "hook: ordinary", "hook: types"
@@ -107,10 +108,12 @@ def _letters(rng: random.Random, count: int) -> str:
 
 
 def clean_names(matcher: Matcher, engine: Engine, rng: random.Random) -> list[str]:
-    """CLEAN_DRAWS different names that the model draws without a prefix, and that contain nothing banned."""
+    """Up to CLEAN_DRAWS different names that the model draws without a prefix, and that contain nothing banned."""
     numbers = np.random.default_rng(rng.getrandbits(128))
     names: dict[str, None] = {}
-    while len(names) < CLEAN_DRAWS:
+    for _ in range(MOST_BLOCKS):
+        if len(names) >= CLEAN_DRAWS:
+            break
         (block,) = sample_lines(engine, encode([""])[0], 2 * CLEAN_DRAWS, numbers)
         names |= {name: None for name in block.decode().splitlines() if not matcher.matches(name)}
     return list(names)[:CLEAN_DRAWS]

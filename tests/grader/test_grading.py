@@ -280,3 +280,26 @@ def test_a_part_of_a_good_bots_plan_is_passed(grade_here: Grade) -> None:
         report = grade_here(SHIPPED, *only)
         assert report.verdict == "passed"
         assert {family.name for family in report.families} == set(only)
+
+
+def test_a_model_that_knows_one_name_is_no_reason_to_look_for_more(tmp_path: Path) -> None:
+    content = json.loads((REPOSITORY / "model.json").read_bytes())
+    tensors = content["state_dict"]
+    for (
+        name,
+        rows,
+    ) in tensors.items():  # only the first number of an embedding counts, and it says that the name ends
+        tensors[name] = [
+            [50.0 if name == "wte" and not column else 0.0 for column in range(len(row))] for row in rows
+        ]
+    tensors["lm_head"][26][0] = 50.0
+    weights = tmp_path / "silent.json"
+    weights.write_text(json.dumps(content))
+    report = grade(
+        REPOSITORY / "bot" / "bot.py", Settings(seed="7", weights=weights, only=("blank", "hook: clean"))
+    )
+    assert report.verdict == "passed"
+    assert [(family.name, family.passed, family.total) for family in report.families] == [
+        ("blank", 13, 13),
+        ("hook: clean", 1, 1),
+    ]
