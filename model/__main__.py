@@ -206,7 +206,7 @@ def info(file: Path | None, as_json: bool) -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def step(number: int, names: Path | None, steps: int, fast: bool, as_json: bool) -> None:
-    """Train a step of the course: 0 counts letters, 5 is a GPT with Adam."""
+    """Train a step of the course: 0 counts letters, 5 is the whole GPT."""
     from model.console import progress_bar
     from model.names import load_names
     from model.report import as_dict, curve, ending, heading, step_line, step_lines

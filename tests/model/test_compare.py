@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,13 @@ def compared(
     return file
 
 
+@pytest.fixture(scope="module")
+def read(browser: Browser, compared: Path) -> Iterator[Page]:
+    """The page for tests that look at it and change nothing."""
+    with opened(browser, compared) as shown:
+        yield shown
+
+
 def curves(shown: Page) -> list[str]:
     """The step and kind of each curve that is drawn and can be seen."""
     found: list[str] = shown.evaluate(
@@ -36,27 +44,25 @@ ALL = [f"mean{step}" for step in range(6)]
 YARDSTICKS = ["yardstick", "yardstick"]
 
 
-def test_the_table_has_the_published_figures_of_every_step(browser: Browser, compared: Path) -> None:
-    with opened(browser, compared) as shown:
-        rows = shown.locator("table.figures tbody tr").all()
-        for number, row in enumerate(rows):
-            _, _, last, _, smooth, whole, _ = FIGURES[number]
-            cells = row.locator("td").all_inner_texts()
-            assert cells[-3:] == [last, smooth, whole]
-        cells = rows[5].locator("th, td").all_inner_texts()
+def test_the_table_has_the_published_figures_of_every_step(read: Page) -> None:
+    rows = read.locator("table.figures tbody tr").all()
     assert len(rows) == 6
+    for number, row in enumerate(rows):
+        _, _, last, _, smooth, whole, _ = FIGURES[number]
+        cells = row.locator("td").all_inner_texts()
+        assert cells[-3:] == [last, smooth, whole]
+    cells = rows[5].locator("th, td").all_inner_texts()
     assert cells[:5] == ["5 Adam", "Multi-head attention + MLP", "All tokens so far", "4,192", "Adam"]
     assert cells[6] == "0.01"
 
 
 def test_the_names_of_each_step_stand_side_by_side(
-    browser: Browser, compared: Path, fast_runs: tuple[Run, ...], names: tuple[str, ...]
+    read: Page, fast_runs: tuple[Run, ...], names: tuple[str, ...]
 ) -> None:
-    with opened(browser, compared) as shown:
-        columns = shown.locator(".samples > div").all()
-        found = [tuple(column.locator("li").all_inner_texts()) for column in columns]
-        tops = {column.bounding_box()["y"] for column in columns}  # type: ignore[index]
-        known = shown.locator(".samples li.known").all_inner_texts()
+    columns = read.locator(".samples > div").all()
+    found = [tuple(column.locator("li").all_inner_texts()) for column in columns]
+    tops = {column.bounding_box()["y"] for column in columns}  # type: ignore[index]
+    known = read.locator(".samples li.known").all_inner_texts()
     assert found == [done.samples for done in fast_runs]
     assert len(tops) == 1
     assert known == [name for done in fast_runs for name in done.samples if name in set(names)]
@@ -102,30 +108,47 @@ def test_moving_over_the_plot_tells_the_losses_of_that_step(
     assert lines[5] == f"5 Adam : {smooth:.3f} (this name {raw:.3f})"
 
 
-def test_the_yardsticks_are_named(browser: Browser, compared: Path) -> None:
-    with opened(browser, compared) as shown:
-        labels = shown.locator("#curves .annotation").all_text_contents()
+def test_the_yardsticks_are_named(read: Page) -> None:
+    labels = read.locator("#curves .annotation").all_text_contents()
     assert [label.strip() for label in labels] == ["ln 27 = 3.2958, a uniform guess", "2.4546, bigram counts"]
 
 
-@pytest.mark.parametrize("width", [360, 768, 1280])
-def test_the_page_fits_every_window(width: int, browser: Browser, compared: Path) -> None:
-    with opened(browser, compared, width=width) as shown:
-        expect(shown.locator("#curves .scatterlayer .trace")).to_have_count(8)
+def test_the_page_and_what_it_tells_of_a_step_fit_a_phone(browser: Browser, compared: Path) -> None:
+    with opened(browser, compared, width=360) as shown:
         assert overflow(shown) == 0
+        plot = shown.locator("#curves .nsewdrag").first
+        plot.hover()
+        expect(shown.locator("#curves .hoverlayer")).to_contain_text("5 Adam")
+        told, drawn = (shown.locator(f"#curves {part}").first for part in (".hoverlayer .bg", ".main-svg"))
+        inner, outer = told.bounding_box(), drawn.bounding_box()
+    assert inner
+    assert outer
+    assert outer["x"] <= inner["x"] < inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+
+
+def test_the_page_goes_along_with_a_window_that_is_made_larger(browser: Browser, compared: Path) -> None:
+    with opened(browser, compared, width=360) as shown:
+        for width in (768, 1280):
+            shown.set_viewport_size({"width": width, "height": 900})
+            shown.wait_for_function(
+                """() => {
+                    const box = document.getElementById("curves");
+                    return Math.abs(box.querySelector(".main-svg").clientWidth - box.clientWidth) <= 1;
+                }"""
+            )
+            assert overflow(shown) == 0
 
 
 def test_the_page_is_dark_where_the_reader_wants_it_dark(browser: Browser, compared: Path) -> None:
-    def colours(scheme: str) -> tuple[str, str]:
-        with opened(browser, compared, scheme="dark" if scheme == "dark" else "light") as shown:
-            background: str = shown.evaluate("getComputedStyle(document.body).backgroundColor")
-            label: str = shown.evaluate(
-                "getComputedStyle(document.querySelector('#curves .xtick text')).fill"
-            )
-            return background, label
+    def colours(shown: Page) -> tuple[str, str]:
+        background: str = shown.evaluate("getComputedStyle(document.body).backgroundColor")
+        label: str = shown.evaluate("getComputedStyle(document.querySelector('#curves .xtick text')).fill")
+        return background, label
 
-    assert colours("light") == ("rgb(251, 250, 247)", "rgb(107, 103, 95)")
-    assert colours("dark") == ("rgb(23, 22, 19)", "rgb(163, 157, 145)")
+    with opened(browser, compared, scheme="dark") as shown:
+        assert colours(shown) == ("rgb(23, 22, 19)", "rgb(163, 157, 145)")
+        shown.emulate_media(color_scheme="light")
+        assert colours(shown) == ("rgb(251, 250, 247)", "rgb(107, 103, 95)")
 
 
 def test_the_same_runs_give_the_same_page(

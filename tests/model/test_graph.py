@@ -172,6 +172,17 @@ def test_a_value_must_be_a_name_and_a_number(text: str) -> None:
         parse_assignments([text])
 
 
+def test_a_name_has_one_value() -> None:
+    with pytest.raises(ExpressionError, match="a already has a value"):
+        parse_assignments(["a=1", "b=2", "a=1"])
+
+
+def test_an_expression_may_begin_with_a_minus() -> None:
+    done = draw("-a", "a=3")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "−3" in texts(done.stdout)
+
+
 def test_a_value_for_no_name_of_the_expression_is_refused() -> None:
     with pytest.raises(ExpressionError, match="has no name 'c'"):
         build("a + b", {"c": 1})

@@ -1,11 +1,13 @@
 """`python -m model info` shows a weights file without its numbers."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 from model.weights import dumps, find_frozen, load, make
+from tests.model.terminal import at_terminal
 
 
 def info(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -43,6 +45,12 @@ def test_a_file_without_a_card_says_so(tmp_path: Path) -> None:
     path = tmp_path / "model.json"
     path.write_bytes(dumps(make(load(find_frozen()).tensors, {})))
     assert "the file does not say" in info(path).stdout
+
+
+def test_a_narrow_terminal_cuts_nothing_off() -> None:
+    shown = at_terminal("info", columns=40)
+    assert "…" not in shown
+    assert max(len(line) for line in re.sub(r"\x1b\[\d*m", "", shown).splitlines()) == 40
 
 
 def test_a_broken_file_is_one_sentence_and_status_2(tmp_path: Path) -> None:

@@ -76,6 +76,12 @@ def test_surprise_is_that_of_all_letters_and_the_end(anna: tuple[Position, ...])
     assert surprise(anna, 0.7) == pytest.approx(-math.log2(math.prod(shares)))
 
 
+def test_the_page_says_how_it_is_made_again(frozen: Weights) -> None:
+    for name, shown in (("anna", "anna"), ("", "&#34;&#34;")):
+        made_by = f"<code>python -m model inspect {shown}</code>"
+        assert made_by in page(name, inspect(frozen.tensors, name), "model.json")
+
+
 def test_a_name_beyond_all_odds_still_has_a_page(frozen: Weights) -> None:
     positions = inspect({name: 20 * tensor for name, tensor in frozen.tensors.items()}, "q" * 16)
     assert surprise(positions, 0.3) > 1100  # 2 to this power is no float any more

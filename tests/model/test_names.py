@@ -130,6 +130,11 @@ def test_lines_are_stripped_and_blank_ones_skipped(lines: list[str]) -> None:
         assert parse_names(text.encode(), "names.txt") == expected
 
 
+@pytest.mark.parametrize("data", [b"emma\r\nava\r\n", b"\xef\xbb\xbfemma\nava", b"\xef\xbb\xbfemma\r\nava"])
+def test_a_file_from_windows_is_read(data: bytes) -> None:
+    assert parse_names(data, "names.txt") == ("emma", "ava")
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [

@@ -12,11 +12,13 @@ import pytest
 
 from model.course import SEED, Run, tokenize
 from model.names import shuffled
+from model.report import curve
 from model.steps import STEPS, run
 from model.steps.run import bigram_loss, whole_loss
 from model.steps.shared import Model, Step, training
 from model.steps.step1_mlp import SHAPES, proof
 from model.steps.step1_mlp import build as build_mlp
+from tests.model.terminal import at_terminal
 
 # loss at steps 1, 2 and 1000; mean of all, mean of the last 50; all names with the final weights; first names
 FIGURES = {
@@ -130,6 +132,24 @@ def test_the_smooth_curve_is_the_mean_of_up_to_fifty_steps(fast_runs: tuple[Run,
     assert smooth[1] == pytest.approx(sum(losses[:2]) / 2)
     assert smooth[499] == pytest.approx(sum(losses[450:500]) / 50)
     assert len(smooth) == len(losses)
+
+
+@EACH
+def test_the_curve_has_a_whole_rule_at_the_loss_of_a_uniform_guess(
+    step: Step, fast_runs: tuple[Run, ...]
+) -> None:
+    shown = curve(fast_runs[step.number])
+    (rule,) = (line for line in shown.splitlines() if line.lstrip().startswith("3.3 |"))
+    assert set(rule.partition("| ")[2]) & set(" \u2800") == set()  # no field without a dot
+
+
+def test_where_there_are_no_colours_the_curve_has_no_dots(names_path: Path) -> None:
+    arguments = ("step", 0, "--names", names_path, "--steps", 60)
+    plain, coloured = at_terminal(*arguments, NO_COLOR="1"), at_terminal(*arguments)
+    assert "dots: loss of each step" in coloured
+    assert "\x1b[36m" in coloured
+    assert "dots: loss of each step" not in plain
+    assert "\x1b[36m" not in plain
 
 
 def command(*arguments: object) -> subprocess.CompletedProcess[str]:

@@ -1,8 +1,6 @@
 """The default recipe is the published run, exactly; the long one learns more, and survives being killed."""
 
 import json
-import os
-import pty
 import signal
 import subprocess
 import sys
@@ -19,6 +17,7 @@ from model.names import SHA256, load_names
 from model.recipe import LONG, PUBLISHED
 from model.train import Trained, train
 from model.weights import dumps, find_frozen, load
+from tests.model.terminal import at_terminal
 
 FEW = ["emma", "olivia", "ava", "isabella", "sophia", "charlotte", "mia", "amelia", "harper", "jo"]
 SHORT = replace(LONG, steps=12, documents_per_step=4, warmup=3)
@@ -205,28 +204,10 @@ def test_other_names_than_the_published_ones_are_pointed_out(tmp_path: Path) -> 
 
 def test_at_a_terminal_a_bar_shows_the_progress(tmp_path: Path) -> None:
     (tmp_path / "names.txt").write_text("\n".join(FEW))
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "model", "train", "--quiet", "--steps", "20"]
-    command += ["--names", str(tmp_path / "names.txt"), "--out", str(tmp_path / "model.json")]
-    environment = os.environ | {"TERM": "xterm-256color"}
-    ended = subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=theirs, env=environment, timeout=60, check=True
-    )
-    os.close(theirs)
-    shown = b""
-    while piece := _read(ours):
-        shown += piece
-    os.close(ours)
-    assert ended.stdout == b""
-    assert b"training (published)" in shown
-    assert b"20/20" in shown
-
-
-def _read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 65536)
-    except OSError:  # what Linux says when the other end is closed
-        return b""
+    names, out = tmp_path / "names.txt", tmp_path / "model.json"
+    shown = at_terminal("train", "--quiet", "--steps", 20, "--names", names, "--out", out)
+    assert "training (published)" in shown
+    assert "20/20" in shown
 
 
 @pytest.mark.parametrize(
