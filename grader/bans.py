@@ -60,7 +60,8 @@ def make_bans(matcher: Matcher) -> Bans:
 
     following: list[list[int]] = []
     ends: list[int] = []
-    whole = {form: word for word in policy.whole_words for form in (word, *plurals(word))}
+    # Of two words for one name, the first, as the matcher says it.
+    whole = {form: word for word in reversed(policy.whole_words) for form in (word, *plurals(word))}
     for text in begun:
         state, hit = 0, -1
         for letter in text:

@@ -35,7 +35,10 @@ class Matcher:
         self.policy = policy
         self._ordinary = frozenset(policy.ordinary)
         self._group_of = policy.group_of
-        self._whole = {form: word for word in policy.whole_words for form in (word, *plurals(word))}
+        self._whole: dict[str, list[str]] = {}  # a text may be a word of its own and the plural of another
+        for word in policy.whole_words:
+            for form in (word, *plurals(word)):
+                self._whole.setdefault(form, []).append(word)
         self._stems = policy.stems
         self._automaton = ahocorasick.Automaton()
         for word in policy.anywhere_words:
@@ -77,8 +80,7 @@ class Matcher:
         # Only `iter` reports every match: `iter_long` of pyahocorasick 2.3.1 misses some.
         for last, word in self._automaton.iter(text):
             yield Match(word, last + 1 - len(word), last + 1, self._group_of[word], "anywhere")
-        if text in self._whole:
-            word = self._whole[text]
+        for word in self._whole.get(text, ()):
             yield Match(word, 0, len(text), self._group_of[word], "whole")
         for name, pattern in self._patterns:
             for found in pattern.finditer(text, timeout=EXPRESSION_SECONDS):

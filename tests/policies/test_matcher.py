@@ -51,6 +51,11 @@ def test_matches_are_exactly_those_of_a_brute_force_reading(policy: Policy, text
     assert [(m.start, -m.end) for m in matches] == sorted((m.start, -m.end) for m in matches)
 
 
+def test_a_whole_word_that_is_also_a_plural_is_found_as_both() -> None:
+    policy = loads('name = "letters"\n[anywhere]\none = ["aaa"]\n[whole]\ntwo = ["aab", "aabs"]\n')
+    assert [match.word for match in Matcher(policy).matches("aabs")] == ["aab", "aabs"]
+
+
 @given(policies())
 def test_matches_of_every_short_text_are_those_of_a_brute_force_reading(policy: Policy) -> None:
     matcher = Matcher(policy)
