@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies import Expression, Match, Matcher, Policy, Stem, plurals
+from policies import Expression, Match, Matcher, Policy, Stem, loads, plurals
 from policies import matcher as matcher_module
 from policies.automaton import Table, build_table
 
