@@ -13,6 +13,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 from grader.sandbox.levels import SandboxError
 from grader.sandbox.orphans import guard_this_process
@@ -99,29 +100,34 @@ def copy_distributions(target: Path) -> None:
             py_compile.compile(str(source), doraise=True)
 
 
+def _locks() -> ModuleType | None:
+    """The module ``fcntl``; Windows has none, and there a folder is only removed by the process that made it."""
+    try:
+        import fcntl
+    except ImportError:
+        return None
+    return fcntl
+
+
 def _hold(folder: Path) -> None:
     """Lock the folder for as long as this process, or a fork of it, lives; the kernel lets go, even after SIGKILL."""
-    if sys.platform != "win32":
-        import fcntl
-
-        fcntl.flock(os.open(folder, os.O_RDONLY | os.O_CLOEXEC), fcntl.LOCK_EX)
+    if (locks := _locks()) is not None:
+        locks.flock(os.open(folder, os.O_RDONLY | os.O_CLOEXEC), locks.LOCK_EX)
 
 
 def _remove_abandoned() -> None:
     """Remove the folders of this user's graders that were killed before they could."""
-    if sys.platform != "win32":
-        import fcntl
-
-        for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-            with contextlib.suppress(OSError):
-                if folder.is_symlink() or folder.stat().st_uid != os.getuid():
-                    continue
-                handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-                try:
-                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    if (locks := _locks()) is None:
+        return
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError):
+            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            try:
+                if os.fstat(handle).st_uid == os.getuid():
+                    locks.flock(handle, locks.LOCK_EX | locks.LOCK_NB)
                     remove_tree(folder)
-                finally:
-                    os.close(handle)
+            finally:
+                os.close(handle)
 
 
 def _remove(folder: Path, owner: int) -> None:
@@ -130,8 +136,12 @@ def _remove(folder: Path, owner: int) -> None:
 
 
 def remove_tree(folder: Path) -> None:
-    """Remove a folder whose sub-folders may be read-only."""
-    for inner, _, _ in os.walk(folder):
-        with contextlib.suppress(OSError):
-            Path(inner).chmod(0o700)
+    """Remove a folder in which things may be read-only."""
+    for inner, _, files in os.walk(folder):
+        for path in (
+            Path(inner),
+            *(Path(inner, name) for name in files),
+        ):  # Windows minds read-only files too
+            with contextlib.suppress(OSError):
+                path.chmod(0o700)
     shutil.rmtree(folder, ignore_errors=True)

@@ -23,7 +23,7 @@ from grader.hooks import Check, make_checks
 from grader.plan import Plan, make_plan
 from grader.pristine import pristine_bot
 from grader.run import grade
-from grader.sandbox import Level, Limits, Program, Protection, SandboxError, protect, start
+from grader.sandbox import Level, Limits, Program, start
 from grader.sandbox.attacks import Attack, Outside
 from grader.sandbox.orphans import children_in_other_sessions
 from grader.selftest import made_outside, snapshot
@@ -32,6 +32,7 @@ from grader.settings import Settings
 from grader.submission import parse
 from model.weights import dumps
 from tests.grader.sandbox.gallery import HOSTILE, gallery, is_whole_file, submission
+from tests.grader.sandbox.levels import protection_at, protection_or_reason
 from tests.grader.sandbox.ordinary_user import start_as_ordinary_user
 
 PROBES, CHECKS = 20, 20  # of each plan: enough of every kind
@@ -53,21 +54,6 @@ CASES = [
     for level in Level
     if level >= attack.held_from
 ]
-
-
-@functools.cache
-def protection_or_reason(level: Level) -> Protection | str:
-    try:
-        return protect(level)
-    except SandboxError as error:
-        return str(error)
-
-
-def protection_at(level: Level) -> Protection:
-    found = protection_or_reason(level)
-    if isinstance(found, str):
-        pytest.skip(found)
-    return found
 
 
 bench = functools.cache(lambda: make_bench(Settings()))

@@ -1,0 +1,81 @@
+"""macOS and Windows: nothing that only Linux has is imported at the top of a module, and grading works without it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ELSEWHERE_MISSING = ("resource", "fcntl", "pwd", "grp", "termios", "tty", "pty")
+
+WITHOUT_LINUX = """
+import sys
+import click, model.weights, rich.console  # other people's libraries look for the real platform
+
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name in {missing!r}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+
+sys.meta_path.insert(0, Missing())
+for name in {missing!r}:
+    sys.modules.pop(name, None)
+sys.platform = "darwin"
+import ctypes, os
+def no_libc(*_, **__):
+    raise TypeError("there is no such library here")
+ctypes.CDLL = no_libc
+for name in ("getuid", "killpg", "getsid", "pidfd_open", "memfd_create", "O_TMPFILE", "setxattr", "sched_getaffinity"):
+    if hasattr(os, name):
+        delattr(os, name)
+"""
+
+
+def elsewhere(code: str, repository: Path) -> "subprocess.CompletedProcess[str]":
+    """Run code in a Python from which everything that only Linux has was taken away."""
+    prologue = WITHOUT_LINUX.format(missing=ELSEWHERE_MISSING)
+    return subprocess.run(
+        [sys.executable, "-c", prologue + code], cwd=repository, capture_output=True, text=True, timeout=120
+    )
+
+
+def test_a_submission_is_graded_without_anything_that_only_linux_has(
+    repository: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.json"
+    code = f"""
+from grader.cli import main
+main(["bot/bot.py", "--seed", "1", "--json", {str(report)!r}], prog_name="grader")
+"""
+    finished = elsewhere(code, repository)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    graded = json.loads(report.read_text())
+    assert graded["sandbox"]["level"] == "unprotected"
+    assert "seccomp is a Linux mechanism" in graded["sandbox"]["line"]
+    assert graded["score"] == 100
+    assert graded["sandbox"]["not_protected"]
+
+
+@pytest.mark.parametrize("level", ["isolated", "restricted", "limited"])
+def test_a_level_that_is_required_is_refused_there(level: str, repository: Path) -> None:
+    code = f'from grader.cli import main\nmain(["bot/bot.py", "--require-sandbox", "{level}"], prog_name="grader")'
+    finished = elsewhere(code, repository)
+    assert finished.returncode == 2
+    assert f"the sandbox level {level} is not to be had on this machine" in finished.stderr
+    assert "Traceback" not in finished.stderr
+
+
+def test_the_self_test_works_there_too(repository: Path) -> None:
+    code = """
+from grader import selftest
+every = selftest.attacks
+selftest.attacks = lambda: [attack for attack in every() if attack.name in ("read_files", "burn_time")]
+selftest.PATIENCE = 0.5
+from grader.cli import main
+main(["self-test"], prog_name="grader")
+"""
+    finished = elsewhere(code, repository)
+    assert finished.returncode == 0, finished.stderr
+    assert "computes for ever" in " ".join(finished.stdout.split())
+    assert "sandbox: unprotected" in finished.stdout
