@@ -112,7 +112,7 @@ def main() -> None:
     source, name = plan["host"], "host.py"
     if entry == "bot":
         with open(path, "rb") as file:  # noqa: PTH123
-            source, name = file.read(), path
+            source, name = file.read(), "bot.py"  # tracebacks say the same in every run
     sys.path[:] = plan["path"]
     for finder in sys.meta_path:
         finder.find_spec("no such module", None)  # each folder is listed now, while it may be
