@@ -32,7 +32,20 @@ def main() -> None:
     """
 
 
-@click.command("run", epilog='Example: python -m grader bot.py --only stem --only "near miss"')
+class RunCommand(click.Command):
+    """Its help ends with the limits of a submission."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from grader.sandbox import Limits, describe
+
+        with formatter.section("Limits of a submission"):
+            formatter.write_dl([(f"{name}: {value}", effect) for name, value, effect in describe(Limits())])
+        super().format_epilog(ctx, formatter)
+
+
+@click.command(
+    "run", cls=RunCommand, epilog='Example: python -m grader bot.py --only stem --only "near miss"'
+)
 @click.argument("path", type=click.Path(path_type=Path), required=False)
 @click.option("--seed", help="Any text. The same seed asks the same questions. Default: a random one, shown.")
 @click.option(
