@@ -36,6 +36,12 @@ def test_help_has_examples_and_the_exit_statuses() -> None:
     assert "python -m grader bot.py" in done.stdout.decode()
 
 
+def test_the_help_names_every_limit_and_what_happens_there() -> None:
+    shown = " ".join(run_grader("run", "--help").stdout.decode().split())
+    for name, value, effect in describe(Limits()):
+        assert f"{name}: {value} {effect}" in shown
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -58,12 +64,6 @@ def test_help_has_examples_and_the_exit_statuses() -> None:
         ((BOT, "extra.py"), "unexpected extra argument"),
     ],
 )
-def test_the_help_names_every_limit_and_what_happens_there() -> None:
-    shown = " ".join(run_grader("run", "--help").stdout.decode().split())
-    for name, value, effect in describe(Limits()):
-        assert f"{name}: {value} {effect}" in shown
-
-
 def test_wrong_use_is_told_in_a_sentence_with_status_2(arguments: tuple[str | Path, ...], said: str) -> None:
     done = CliRunner().invoke(main, list(map(str, arguments)), prog_name="python -m grader")
     complaint = done.stderr
