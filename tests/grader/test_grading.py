@@ -2,7 +2,7 @@
 
 import functools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
@@ -47,17 +47,22 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> tuple[Json, str]:
 
 
 @pytest.fixture(scope="module")
-def grade_at(bench: Bench) -> Iterator[Grade]:
+def grade_at(bench: Bench) -> Grade:
     """`grade` in this process; what does not depend on the submission is made once."""
 
     @functools.cache
     def plan(seed: str, only: tuple[str, ...]) -> Plan:
         return make_plan(bench.world, bench.bans, bench.engine, bench.frozen, seed, only)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("grader.run.make_bench", lambda _settings: bench)
-        patch.setattr("grader.evidence.make_plan", lambda *arguments: plan(*arguments[-2:]))
-        yield lambda path, *only: grade(path, Settings(seed="7", only=only))
+    def run(path: Path, *only: str) -> Report:
+        with (
+            pytest.MonkeyPatch.context() as patch
+        ):  # for this call only: other tests grade with other weights
+            patch.setattr("grader.run.make_bench", lambda _settings: bench)
+            patch.setattr("grader.evidence.make_plan", lambda *arguments: plan(*arguments[-2:]))
+            return grade(path, Settings(seed="7", only=only))
+
+    return run
 
 
 @pytest.fixture
