@@ -14,9 +14,9 @@ from types import ModuleType
 
 import numpy as np
 
-from model.engine import Engine, decode, encode
-from model.sampling import sample
-from model.tree import sample_lines
+from model.engine.engine import Engine, decode, encode
+from model.engine.tree import sample_lines
+from model.training.sampling import sample
 from model.weights import find_frozen, load
 
 REPOSITORY = Path(__file__).resolve().parent.parent

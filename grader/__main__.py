@@ -17,7 +17,7 @@ def leave_current_folder() -> None:
 if __name__ == "__main__":
     leave_current_folder()
 
-from grader.cli import main  # noqa: E402
+from grader.commands.cli import main  # noqa: E402
 
 if __name__ == "__main__":
     main(prog_name="python -m grader")

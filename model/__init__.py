@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from model.errors import ModelError, NamesError, WeightsError
 
 if TYPE_CHECKING:
-    from model.names import load_names
+    from model.training.names import load_names
     from model.weights import Config, Weights, dumps, find_frozen, load, loads, save
 
 _HOMES = {
@@ -19,7 +19,7 @@ _HOMES = {
     "dumps": "model.weights",
     "find_frozen": "model.weights",
     "load": "model.weights",
-    "load_names": "model.names",
+    "load_names": "model.training.names",
     "loads": "model.weights",
     "save": "model.weights",
 }

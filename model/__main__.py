@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from model.errors import ModelError
-from model.recipe import RECIPES
+from model.training.recipe import RECIPES
 
 FILE = click.Path(path_type=Path)
 
@@ -103,12 +103,12 @@ def train(
     as_json: bool,
 ) -> None:
     """Make a weights file: by default the published run, replayed."""
-    from model.checkpoint import Checkpoints
     from model.console import progress_bar
     from model.files import check_target
-    from model.names import SHA256, fingerprint, load_names
-    from model.report import as_dict, ending, heading, step_lines
-    from model.train import train
+    from model.pictures.report import as_dict, ending, heading, step_lines
+    from model.training.checkpoint import Checkpoints
+    from model.training.names import SHA256, fingerprint, load_names
+    from model.training.train import train
     from model.weights import save
 
     followed = RECIPES[recipe]
@@ -157,9 +157,9 @@ def sample(
     import numpy as np
 
     from model.console import progress_bar
-    from model.engine import Engine, encode
-    from model.sampling import check_prefix
-    from model.tree import count_lines, sample_lines
+    from model.engine.engine import Engine, encode
+    from model.engine.tree import count_lines, sample_lines
+    from model.training.sampling import check_prefix
     from model.weights import find_frozen, load
 
     check_prefix(prefix)
@@ -208,9 +208,9 @@ def info(file: Path | None, as_json: bool) -> None:
 def step(number: int, names: Path | None, steps: int, fast: bool, as_json: bool) -> None:
     """Train a step of the course: 0 counts letters, 5 is the whole GPT."""
     from model.console import progress_bar
-    from model.names import load_names
-    from model.report import as_dict, curve, ending, heading, step_line, step_lines
-    from model.steps import STEPS, run
+    from model.pictures.report import as_dict, curve, ending, heading, step_line, step_lines
+    from model.training.names import load_names
+    from model.training.steps import STEPS, run
 
     chosen, documents = STEPS[number], load_names(names)
     if not as_json:
@@ -251,10 +251,10 @@ def step(number: int, names: Path | None, steps: int, fast: bool, as_json: bool)
 )
 def compare(names: Path | None, out: Path, steps: int, taught: bool) -> None:
     """Train all six steps and show them side by side on one page."""
-    from model.compare import page, train_all
     from model.console import progress_bar
     from model.files import check_target, write_whole
-    from model.names import load_names
+    from model.pictures.compare import page, train_all
+    from model.training.names import load_names
 
     check_target(out, names)
     documents = load_names(names)
@@ -279,8 +279,8 @@ def inspect(name: str, out: Path | None, temperature: float, weights: Path | Non
     """
     from model.console import print_tables
     from model.files import check_target, write_whole
-    from model.inspect_page import page, tables
-    from model.inspection import inspect
+    from model.pictures.inspect_page import page, tables
+    from model.pictures.inspection import inspect
     from model.weights import find_frozen, load
 
     path = weights or find_frozen()
@@ -305,9 +305,9 @@ def graph(expression: str, values: tuple[str, ...], out: Path | None) -> None:
 
     It may have names, numbers, + - * / **, log(), exp() and relu(). Names without a value get 2, 3, 4, ...
     """
-    from model.expression import build, parse_assignments
     from model.files import write_whole
-    from model.graph import svg
+    from model.pictures.expression import build, parse_assignments
+    from model.pictures.graph import svg
 
     drawing = svg(build(expression, parse_assignments(values)), expression)
     if out:

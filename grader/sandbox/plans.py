@@ -7,10 +7,10 @@ import platform
 import sys
 from pathlib import Path
 
-from grader.sandbox import landlock, seccomp
+from grader.sandbox.kernel import landlock, seccomp
 from grader.sandbox.levels import Level
 from grader.sandbox.limits import Limits
-from grader.sandbox.workshop import HERE, Workshop
+from grader.sandbox.workshop import INSIDE, Workshop
 
 LOADER_CACHE = "/etc/ld.so.cache"
 
@@ -34,7 +34,7 @@ def plan(place: Workshop, level: Level, limits: Limits) -> Path:
     content = {
         "limits": resource_limits(limits),
         "path": [str(place.library), *place.search_path],
-        "host": (HERE / "host.py").read_bytes(),
+        "host": (INSIDE / "serve_hooks.py").read_bytes(),
         "landlock": (landlock.attributes(version), readable(place)) if version else None,
         "seccomp": (seccomp.filter_program(platform.machine()), own_process)
         if level >= Level.LIMITED

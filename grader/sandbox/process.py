@@ -13,13 +13,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self, cast
 
-from grader.sandbox import bubblewrap
+from grader.sandbox.kernel import bubblewrap
 from grader.sandbox.levels import Level, Protection
 from grader.sandbox.limits import Limits
 from grader.sandbox.orphans import kill_strays, reap_group
 from grader.sandbox.plans import LOADER_CACHE, plan
 from grader.sandbox.workshop import (
-    HERE,
+    INSIDE,
     ISOLATED_INTERPRETER,
     Workshop,
     base_environment,
@@ -40,7 +40,7 @@ class Program:
     source: bytes  # becomes bot.py
     weights: bytes  # becomes model.json beside it
     environment: Mapping[str, str] = field(default_factory=dict)  # literal; nothing is inherited
-    entry: Literal["bot", "host"] = "bot"  # run it as __main__, or serve calls of its hooks (host.py)
+    entry: Literal["bot", "host"] = "bot"  # run it as __main__, or serve calls of its hooks (serve_hooks.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def start(program: Program, protection: Protection, limits: Limits) -> Child:
 
 def command(place: Workshop, folder: Path, entry: str, level: Level, limits: Limits) -> list[str]:
     """The command line of a child; nothing on it is secret, since other programs can see it."""
-    script = str(HERE / "launcher.py")
+    script = str(INSIDE / "launcher.py")
     told = str(plan(place, level, limits))
     launch = [str(place.interpreter), *ISOLATED_INTERPRETER, script, told, entry]
     if level < Level.ISOLATED:

@@ -7,11 +7,12 @@ import socket
 import sys
 from collections.abc import Mapping
 
-from grader.sandbox import bubblewrap, canary, landlock, seccomp
+from grader.sandbox.inside import canary
+from grader.sandbox.kernel import bubblewrap, landlock, seccomp
 from grader.sandbox.levels import Level, Protection, SandboxError
 from grader.sandbox.limits import Limits
 from grader.sandbox.process import Program, start
-from grader.sandbox.workshop import HERE, workshop
+from grader.sandbox.workshop import INSIDE, workshop
 
 PATIENCE = 20.0  # seconds for the canary, which needs a tenth of one
 
@@ -101,7 +102,7 @@ def release_canary(level: Level) -> dict[str, bool]:
     secret = outside / "secret"
     secret.write_text("secret\n")
     tentative = Protection(level, (), (), 0, 0, ())
-    program = Program(source=(HERE / "canary.py").read_bytes(), weights=b"{}")
+    program = Program(source=(INSIDE / "canary.py").read_bytes(), weights=b"{}")
     with socket.socket() as listener, start(program, tentative, Limits()) as child:
         facts = canary.Facts(str(secret), str(outside), listen(listener), os.getpid())
         with contextlib.suppress(OSError):  # it has ended already, and says why on stderr

@@ -19,7 +19,7 @@ from grader.sandbox.levels import SandboxError
 from grader.sandbox.orphans import guard_this_process
 
 DISTRIBUTIONS = ("pyahocorasick", "regex")  # all that a submission may import beside the standard library
-HERE = Path(__file__).resolve().parent
+INSIDE = Path(__file__).resolve().parent / "inside"  # the scripts that run in children
 ISOLATED_INTERPRETER = ("-I", "-S", "-B", "-X", "utf8")
 PREFIX = "fruitless-run-"
 
@@ -48,7 +48,7 @@ def _open(_process: int) -> Workshop:
     interpreter = Path(getattr(sys, "_base_executable", None) or sys.executable)
     extensions = [str(path) for path in library.rglob("*.so")]
     survey = subprocess.run(
-        [str(interpreter), *ISOLATED_INTERPRETER, str(HERE / "survey.py"), *extensions],
+        [str(interpreter), *ISOLATED_INTERPRETER, str(INSIDE / "survey.py"), *extensions],
         env=base_environment(),
         stdin=subprocess.DEVNULL,
         capture_output=True,

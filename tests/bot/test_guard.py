@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.names import load_names
+from model.training.names import load_names
 from policies import Label, Labeller, Matcher, Policy, load, plurals, read_beginnings
 from policies.write import write_lists
 from tests.policies.strategies import beginnings, policies, texts

@@ -9,8 +9,8 @@ import pytest
 import bot.kit
 from bot.kit import KitError, write_kit
 from bot.starter import without_solution
-from grader import score
-from grader.editable import ALLOWED_IMPORTS
+from grader.judging import score
+from grader.submission.editable import ALLOWED_IMPORTS
 from policies import load
 
 from .building import BOT, GRAMMAR, WEIGHTS, serve

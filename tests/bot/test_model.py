@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.engine import Engine, encode
+from model.engine.engine import Engine, encode
 from model.weights import load
 
 from .building import BOT, LETTERS, WEIGHTS, load_bot

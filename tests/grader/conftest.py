@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import settings
 
-from grader.bench import Bench, make_bench
-from grader.pristine import FrozenCode, Pristine, pristine_bot
+from grader.grading.bench import Bench, make_bench
+from grader.grading.settings import Settings
 from grader.sandbox import Protection, protect
-from grader.settings import Settings
+from grader.submission.pristine import FrozenCode, Pristine, pristine_bot
 
 settings.register_profile("untimed", deadline=None)  # how long an example takes says nothing
 settings.load_profile("untimed")

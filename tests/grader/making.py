@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from bot.starter import without_solution
-from grader.pristine import CLOSING_FENCE, OPENING_FENCE
-from grader.submission import Submission, parse
+from grader.submission.pristine import CLOSING_FENCE, OPENING_FENCE
+from grader.submission.source import Submission, parse
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SHIPPED = (REPOSITORY / "bot" / "bot.py").read_text(encoding="utf-8")

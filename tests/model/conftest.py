@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from model.course import Run
-from model.names import load_names
-from model.steps import STEPS, run
+from model.training.course import Run
+from model.training.names import load_names
+from model.training.steps import STEPS, run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -4,8 +4,8 @@ import ast
 from pathlib import Path
 
 from bot.starter import BOT, without_solution
-from grader.pristine import CLOSING_FENCE
 from grader.sandbox.attacks import FOLDER, PRELUDE, Attack, Outside, armed, read_attack
+from grader.submission.pristine import CLOSING_FENCE
 
 HOSTILE = Path(__file__).resolve().parents[2] / "hostile"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.sandbox.landlock import (
+from grader.sandbox.kernel.landlock import (
     READ_DIRECTORY,
     READ_FILE,
     NoLandlockError,

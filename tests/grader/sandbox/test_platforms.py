@@ -45,7 +45,7 @@ def test_a_submission_is_graded_without_anything_that_only_linux_has(
 ) -> None:
     report = tmp_path / "report.json"
     code = f"""
-from grader.cli import main
+from grader.commands.cli import main
 main(["bot/bot.py", "--seed", "1", "--json", {str(report)!r}], prog_name="grader")
 """
     finished = elsewhere(code, repository)
@@ -59,7 +59,8 @@ main(["bot/bot.py", "--seed", "1", "--json", {str(report)!r}], prog_name="grader
 
 @pytest.mark.parametrize("level", ["isolated", "restricted", "limited"])
 def test_a_level_that_is_required_is_refused_there(level: str, repository: Path) -> None:
-    code = f'from grader.cli import main\nmain(["bot/bot.py", "--require-sandbox", "{level}"], prog_name="grader")'
+    grade = f'main(["bot/bot.py", "--require-sandbox", "{level}"], prog_name="grader")'
+    code = f"from grader.commands.cli import main\n{grade}"
     finished = elsewhere(code, repository)
     assert finished.returncode == 2
     assert f"the sandbox level {level} is not to be had on this machine" in finished.stderr
@@ -68,11 +69,11 @@ def test_a_level_that_is_required_is_refused_there(level: str, repository: Path)
 
 def test_the_self_test_works_there_too(repository: Path) -> None:
     code = """
-from grader import selftest
-every = selftest.attacks
-selftest.attacks = lambda: [attack for attack in every() if attack.name in ("read_files", "burn_time")]
-selftest.PATIENCE = 0.5
-from grader.cli import main
+from grader.sandbox import self_test
+every = self_test.attacks
+self_test.attacks = lambda: [attack for attack in every() if attack.name in ("read_files", "burn_time")]
+self_test.PATIENCE = 0.5
+from grader.commands.cli import main
 main(["self-test"], prog_name="grader")
 """
     finished = elsewhere(code, repository)

@@ -12,14 +12,12 @@ from grader.sandbox import (
     Limits,
     Program,
     SandboxError,
-    bubblewrap,
-    landlock,
     plans,
     protect,
-    seccomp,
     start,
 )
-from grader.sandbox import canary as canary_file
+from grader.sandbox.inside import canary as canary_file
+from grader.sandbox.kernel import bubblewrap, landlock, seccomp
 from grader.sandbox.plans import plan
 from grader.sandbox.protect import promised
 from grader.sandbox.workshop import PREFIX, workshop

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.sandbox.seccomp import (
+from grader.sandbox.kernel.seccomp import (
     ALLOW,
     CHECKED,
     ENOSYS,

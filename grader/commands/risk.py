@@ -1,0 +1,116 @@
+"""`python -m grader risk`: exact leak probabilities of prefixes, with or without a guard in front."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from grader.grading.risk import RiskReport
+    from grader.risk.exact import DrawRisk, GuardedRisk, Interval
+
+FILE = click.Path(path_type=Path)
+MOST_LETTERS, MOST_PREFIXES = 16, 100
+
+
+@click.command("risk", epilog="Example: python -m grader risk f appl gra man --guard bot.py")
+@click.argument("prefixes", nargs=-1, required=True, metavar="PREFIX...")
+@click.option("--guard", type=FILE, metavar="FILE", help="A bot.py whose two hooks stand in front.")
+@click.option("--seed", default="0", show_default=True, help="Any text, for what is left to chance.")
+@click.option("--policy", type=FILE, metavar="FILE", help="Another policy than fruit.toml.")
+@click.option("--weights", type=FILE, metavar="FILE", help="Another model.json.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def risk_command(
+    prefixes: tuple[str, ...],
+    guard: Path | None,
+    seed: str,
+    policy: Path | None,
+    weights: Path | None,
+    as_json: bool,
+) -> None:
+    """Compute how likely a draw is to be banned, and a request to leak."""
+    from grader.errors import Rejected, UsageError
+    from grader.grading.risk import make_risk_report
+    from grader.report.record import printable
+
+    for prefix in prefixes:
+        if len(prefix) > MOST_LETTERS or not all("a" <= letter <= "z" for letter in prefix):
+            raise click.UsageError(f"{prefix!r} is no prefix: give at most {MOST_LETTERS} letters a-z")
+    if len(prefixes) > MOST_PREFIXES:
+        raise click.UsageError(f"give at most {MOST_PREFIXES} prefixes at once, not {len(prefixes)}")
+    try:
+        report = make_risk_report(prefixes, guard, seed, policy, weights)
+    except (UsageError, Rejected) as error:
+        click.echo(f"grader: {printable(str(error))}", err=True)
+        sys.exit(2)
+    if as_json:
+        import msgspec
+
+        click.echo(msgspec.json.encode(report))
+    else:
+        from rich.console import Console
+
+        console = Console(highlight=False)
+        console.print(_table(report))
+        console.print(_summary(report))
+
+
+def _table(report: "RiskReport") -> "Table":
+    from rich.table import Table
+
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 3, 0, 0))
+    without = ("prefix", "banned", "interval", "one draw in", "mostly")
+    behind = ("prefix", "banned", "and kept", "request leaks", "at most one in", "starves")
+    for title in without if report.guarded is None else behind:
+        left = title in ("prefix", "mostly")
+        table.add_column(title, justify="left" if left else "right", no_wrap=title != "mostly")
+    for index, draw in enumerate(report.draws):
+        cells = (draw.prefix or "(blank)", percent(draw.banned.estimate))
+        if report.guarded is None:
+            table.add_row(*cells, _between(draw.banned), one_in(draw.banned.estimate), _words(draw))
+        else:
+            table.add_row(*cells, *_guarded_cells(report.guarded[index]))
+    return table
+
+
+def _guarded_cells(risk: "GuardedRisk") -> tuple[str, str, str, str]:
+    if risk.refused:
+        return "-", "refused", "never", "-"
+    leaks = percent(risk.leaks.estimate)
+    return percent(risk.passes.estimate), leaks, one_in(risk.leaks.high), percent(risk.starves.estimate)
+
+
+def _words(draw: "DrawRisk") -> str:
+    shares = [(share.word, share.probability / draw.banned.estimate) for share in draw.words]
+    return ", ".join(f"{word} {share:.0%}" for word, share in shares if share >= 0.05)
+
+
+def _between(interval: "Interval") -> str:
+    return f"{percent(interval.low)} to {percent(interval.high)}"
+
+
+def _summary(report: "RiskReport") -> str:
+    guard = "without a guard" if report.guarded is None else "with the guard in front"
+    what = "all of these prefixes" if len(report.draws) > 1 else "this prefix"
+    return (
+        f"A request for {what}, {guard}, emits a banned name with probability {percent(report.request.estimate)} "
+        f"({_between(report.request)}).\n"
+        "Lower bounds are certain; upper bounds are wrong at most once in 20."
+    )
+
+
+def percent(probability: float) -> str:
+    """Three digits, down to a millionth: "3.12 %", "0.000451 %", "<0.0001 %"."""
+    if 0 < probability < 1e-6:
+        return "<0.0001 %"
+    return f"{100 * probability:.3g} %"
+
+
+def one_in(probability: float) -> str:
+    """The N of "one in N"; "never" where it never happens."""
+    if probability == 0:
+        return "never"
+    return f"{1 / probability:,.0f}" if probability < 0.1 else f"{1 / probability:.1f}"

@@ -1,0 +1,62 @@
+"""What submissions are held against: policy, weights and what follows from them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import UsageError
+from grader.grading.settings import Settings
+from grader.probes.bans import Bans, make_bans
+from grader.probes.families import World, make_world
+from grader.submission.pristine import FrozenCode
+from model.engine.engine import Engine
+from model.errors import WeightsError
+from model.weights import Weights, find_frozen, load
+from policies import BeginningsError, Matcher, Policy, PolicyError, read_beginnings
+from policies import load as load_policy
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What submissions are held against, read and checked once."""
+
+    policy: Policy
+    world: World
+    weights: Weights
+    frozen: FrozenCode
+    engine: Engine
+    bans: Bans
+
+    @property
+    def matcher(self) -> Matcher:
+        return self.world.labeller.matcher
+
+
+def make_bench(settings: Settings) -> Bench:
+    """Raises UsageError that names the file that cannot be used."""
+    policy, weights = read_policy(settings.policy), read_weights(settings.weights)
+    world = make_world(policy, read_common_beginnings())
+    if not world.words:
+        raise UsageError(f"the policy {policy.name!r} cannot be used: no word of it fits in 16 letters")
+    bans = make_bans(world.labeller.matcher)
+    return Bench(policy, world, weights, FrozenCode(weights), Engine(weights), bans)
+
+
+def read_policy(path: Path | None) -> Policy:
+    try:
+        return load_policy(path)
+    except PolicyError as error:
+        raise UsageError(f"the policy cannot be used: {error}") from error
+
+
+def read_common_beginnings() -> dict[str, int]:
+    try:
+        return read_beginnings()
+    except BeginningsError as error:
+        raise UsageError(f"the common beginnings cannot be used: {error}") from error
+
+
+def read_weights(path: Path | None) -> Weights:
+    try:
+        return load(find_frozen() if path is None else path)
+    except WeightsError as error:
+        raise UsageError(f"the weights cannot be used: {error}") from error

@@ -1,0 +1,98 @@
+"""All that is seen of one submission: what it answers in service, and what its hooks say when they are asked alone."""
+
+import contextlib
+import random
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from grader.conversation.hook_host import HookHost
+from grader.conversation.session import Transcript, converse
+from grader.errors import UsageError
+from grader.grading.bench import Bench
+from grader.grading.settings import Settings
+from grader.judging.hook_checks import Checked, make_checks, run_checks, two_faces
+from grader.judging.judge import Judged, judge
+from grader.judging.replay import Replay, replay
+from grader.probes.plan import Plan, make_plan
+from grader.risk.residual import Residual, residual_leak
+from grader.sandbox import Limits, Program, Protection, SandboxError, protect, start
+from grader.submission.source import Submission
+from grader.verdict import Finding
+from model.weights import dumps
+
+RUNS = 2  # the same plan twice: what differs depends on something else than the request and the seed
+Progress = Callable[[int, int], None]  # (answers so far, answers in all)
+
+
+@dataclass(frozen=True, slots=True)
+class HookEvidence:
+    """What the hooks said when they were asked alone. `residual` is None where the host broke, or was not asked."""
+
+    checked: tuple[Checked, ...]
+    two_faced: tuple[Finding, ...]  # what they said otherwise in service
+    residual: Residual | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that a verdict is made from."""
+
+    protection: Protection
+    plan: Plan
+    transcripts: tuple[Transcript, ...]
+    judged: tuple[Judged, ...]
+    replayed: Replay
+    hooks: HookEvidence
+
+
+def find_protection(settings: Settings) -> Protection:
+    try:
+        return protect(settings.sandbox, settings.require_sandbox)
+    except SandboxError as error:
+        raise UsageError(str(error)) from error
+
+
+def gather(
+    submission: Submission, bench: Bench, seed: str, settings: Settings, progress: Progress
+) -> Evidence:
+    """Ask the submission everything that is planned, and make its draws again."""
+    protection = find_protection(settings)
+    plan = make_plan(bench.world, bench.bans, bench.engine, bench.frozen, seed, settings.only)
+    checks = make_checks(bench.matcher, bench.engine, random.Random(f"{seed}/hooks"))
+    checks = tuple(check for check in checks if not settings.only or check.family in settings.only)
+    weights = dumps(bench.weights)
+    bot = Program(submission.source, weights, {"BOT_SEED": plan.bot_seed})
+    requests = [probe.request for probe in plan.probes]
+    answers = 0
+
+    def answered() -> None:
+        nonlocal answers
+        answers += 1
+        progress(answers, RUNS * len(requests))
+
+    # On any error the children end first, and with them the talks that the pool waits for.
+    with ThreadPoolExecutor(RUNS) as pool, contextlib.ExitStack() as stack:
+        # From this thread, which outlives them: a child's parent-death signal follows the thread that started it.
+        children = [stack.enter_context(start(bot, protection, Limits())) for _ in range(RUNS)]
+        hosted = stack.enter_context(
+            start(Program(submission.source, weights, entry="host"), protection, Limits())
+        )
+        talks = [pool.submit(converse, child, requests, settings.deadlines, answered) for child in children]
+        with HookHost(hosted, settings.deadlines) as host:
+            # While the bots are at work.
+            checked = run_checks(host, checks)
+            residual = None if settings.only else measure_residual(bench, host, checked, seed)
+            transcripts = tuple(talk.result() for talk in talks)
+            judged = judge(plan, transcripts[0], bench.frozen, bench.matcher)
+            replayed = replay(judged, plan.bot_seed, bench.frozen)
+            two_faced = tuple(two_faces(replayed.draws, host))
+    return Evidence(
+        protection, plan, transcripts, judged, replayed, HookEvidence(checked, two_faced, residual)
+    )
+
+
+def measure_residual(bench: Bench, host: HookHost, checked: Sequence[Checked], seed: str) -> Residual | None:
+    return residual_leak(
+        bench.world, bench.bans, bench.engine, host, checked, random.Random(f"{seed}/residual")
+    )

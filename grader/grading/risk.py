@@ -1,0 +1,87 @@
+"""What `python -m grader risk` tells: the risk of each prefix, and of a request for all of them."""
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from grader.conversation.hook_host import HookHost
+from grader.conversation.session import Deadlines
+from grader.errors import UsageError
+from grader.grading.bench import read_policy, read_weights
+from grader.judging.hook_checks import BANNED, let_through, make_checks, run_checks
+from grader.probes.bans import make_bans
+from grader.risk.exact import DrawRisk, GuardedRisk, Interval, Measured, draw_risks, measure, request_leaks
+from grader.risk.residual import ask_guard
+from grader.sandbox import Limits, Program, SandboxError, protect, start
+from grader.submission.source import read_submission
+from model.engine.engine import Engine
+from model.weights import Weights, dumps
+from policies import Matcher
+
+LEAST, WALKS = 3e-4, 12_000
+NAMED, DRAWS = 1e-4, 500  # only with a guard
+
+
+class RiskReport(msgspec.Struct, frozen=True):
+    """The risk of each prefix, and the probability that a request for all of them emits a banned name."""
+
+    policy: str
+    seed: str
+    draws: tuple[DrawRisk, ...]
+    guarded: tuple[GuardedRisk, ...] | None
+    request: Interval
+
+
+def make_risk_report(
+    prefixes: Sequence[str], guard: Path | None, seed: str, policy: Path | None, weights: Path | None
+) -> RiskReport:
+    """Raises UsageError for files that cannot be used, and Rejected for a guard that is no submission."""
+    read, loaded = read_policy(policy), read_weights(weights)
+    bans, engine = make_bans(Matcher(read)), Engine(loaded)
+    rng = np.random.default_rng(random.Random(f"{seed}/risk").getrandbits(128))
+    if guard is None:
+        measured = measure(bans, engine, prefixes, rng, least=LEAST, walks=WALKS)
+        draws = draw_risks(measured)
+        return RiskReport(read.name, seed, draws, None, of_request([(draw.banned, NEVER) for draw in draws]))
+    source = read_submission(guard).source
+    measured = measure(bans, engine, prefixes, rng, least=LEAST, walks=WALKS, named=NAMED, draws=DRAWS)
+    guarded = _behind(source, measured, engine, loaded, seed)
+    slots = [(risk.leaks, risk.starves) for risk in guarded]
+    never = any(risk.refused for risk in guarded)
+    request = NEVER if never else of_request(slots)
+    return RiskReport(read.name, seed, draw_risks(measured), guarded, request)
+
+
+NEVER = Interval(0.0, 0.0, 0.0)
+
+
+def of_request(slots: Sequence[tuple[Interval, Interval]]) -> Interval:
+    """P(a request emits a banned name), from what each slot leaks and how often it starves.
+
+    It rises with what a slot leaks and falls with how often one starves.
+    """
+    return Interval(
+        request_leaks([(leaks.low, min(starves.high, 1 - leaks.low)) for leaks, starves in slots]),
+        request_leaks([(leaks.estimate, starves.estimate) for leaks, starves in slots]),
+        request_leaks([(leaks.high, min(starves.low, 1 - leaks.high)) for leaks, starves in slots]),
+    )
+
+
+def _behind(
+    source: bytes, measured: Measured, engine: Engine, weights: Weights, seed: str
+) -> tuple[GuardedRisk, ...]:
+    """What a guard leaves, asked in the sandbox about every banned word and the likeliest banned names."""
+    checks = make_checks(measured.bans.matcher, engine, random.Random(f"{seed}/hooks"))
+    try:
+        child = start(Program(source, dumps(weights), entry="host"), protect(), Limits())
+    except SandboxError as error:
+        raise UsageError(str(error)) from error
+    with HookHost(child, Deadlines()) as host:
+        checked = run_checks(host, [check for check in checks if check.family == BANNED])
+        risks, _ = ask_guard(measured, host, set(let_through(checked)))
+        if host.broken:
+            raise UsageError(f"the guard cannot be asked: {host.broken}")
+    return risks

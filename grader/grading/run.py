@@ -1,0 +1,89 @@
+"""Grade one submission: from its path to a report."""
+
+import hashlib
+import secrets
+import shlex
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from grader.conversation.session import Deadlines
+from grader.errors import Rejected
+from grader.grading.assess import assess
+from grader.grading.bench import make_bench
+from grader.grading.evidence import Progress, gather
+from grader.grading.settings import Settings
+from grader.report.record import FORMAT, Report, Times, examples, printable
+from grader.submission.freeze import check_frozen
+from grader.submission.pristine import pristine_bot
+from grader.submission.source import read_submission
+from grader.submission.syntax import Difference
+from grader.verdict import Finding, Kind
+from policies import Policy
+
+
+def no_progress(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+def grade(path: Path, settings: Settings, progress: Progress = no_progress) -> Report:
+    """Grade the submission at `path`.
+
+    Raises UsageError when there is nothing to grade or nothing to grade it with. A file that cannot be a submission,
+    or is not the frozen bot, gives a report with the verdict "rejected".
+    """
+    started = time.monotonic()
+    bench = make_bench(settings)
+    seed = secrets.token_hex(4) if settings.seed is None else printable(settings.seed)
+    blank = blank_report(path, bench.policy, seed, settings)
+    try:
+        submission = read_submission(path)
+    except Rejected as error:
+        return rejected(blank, [Finding(Kind.NOT_A_SUBMISSION, str(error))])
+    blank = msgspec.structs.replace(blank, sha256=hashlib.sha256(submission.source).hexdigest())
+    differences = check_frozen(submission, pristine_bot())
+    if differences:
+        return rejected(blank, [as_finding(difference) for difference in differences])
+    evidence = gather(submission, bench, seed, settings, progress)
+    report = assess(blank, bench, evidence)
+    slowest = max(transcript.slowest for transcript in evidence.transcripts)
+    return msgspec.structs.replace(
+        report, times=Times(round(time.monotonic() - started, 3), round(slowest, 3))
+    )
+
+
+def as_finding(difference: Difference) -> Finding:
+    return Finding(difference.kind, f"line {difference.line}: {difference.what}", detail=difference.diff)
+
+
+def blank_report(path: Path, policy: Policy, seed: str, settings: Settings) -> Report:
+    """What is known before the submission is."""
+    return Report(
+        format=FORMAT,
+        submission=printable(str(path)),
+        policy=policy.name,
+        only=settings.only,
+        seed=seed,
+        command=repeat_command(path, seed, settings),
+    )
+
+
+def rejected(blank: Report, findings: Sequence[Finding]) -> Report:
+    """The report on a file that was not run."""
+    return msgspec.structs.replace(blank, verdict="rejected", examples=examples(findings))
+
+
+def repeat_command(path: Path, seed: str, settings: Settings) -> str:
+    """The one command that repeats this run."""
+    words = ["python", "-m", "grader", str(path), "--seed", seed]
+    for option, value in (("--policy", settings.policy), ("--weights", settings.weights)):
+        words += [option, str(value)] if value is not None else []
+    for family in settings.only:
+        words += ["--only", family]
+    if settings.deadlines != Deadlines():
+        words += ["--timeout", f"{settings.deadlines.line:g}"]
+    if settings.sandbox is not None:
+        words += ["--sandbox", settings.sandbox.value]
+    return printable(shlex.join(words))

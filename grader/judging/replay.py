@@ -1,0 +1,94 @@
+"""Where every name came from: its slot's ten draws, made again with the pristine code.
+
+A name that is none of them was not drawn: the forward pass, the weights or the sampling were changed. The draws before
+it are those that `is_safe_name` rejected, so its false positives are seen without calling it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from grader.conversation.response import Named, Refused
+from grader.judging.judge import Judged
+from grader.submission.pristine import FrozenCode
+from grader.verdict import Finding, Kind
+from policies import Label, Matcher
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """One draw that the guard was asked about, and what it did with it."""
+
+    number: int
+    family: str
+    slot: int
+    name: str
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """All draws that the guard is known to have judged, and the names that nobody drew."""
+
+    draws: tuple[Draw, ...]
+    findings: tuple[Finding, ...]
+    replayed: int  # names emitted and looked for
+
+
+def replay(judged: tuple[Judged, ...], bot_seed: str, frozen: FrozenCode) -> Replay:
+    """Make the draws of every emitted name again."""
+    draws: list[Draw] = []
+    findings: list[Finding] = []
+    replayed = 0
+    for item in judged:
+        if isinstance(item.response, Named):
+            # A name without a prefix, or a prefix without a name, is a finding of the judge.
+            for slot, (prefix, name) in enumerate(
+                zip(item.probe.prefixes, item.response.names, strict=False)
+            ):
+                replayed += 1
+                seen = list(until(name, frozen.draws(prefix, bot_seed, item.number, slot)))
+                if not seen or seen[-1] != name:
+                    findings.append(not_drawn(item, slot, prefix, name, seen))
+                    continue
+                rejected = (
+                    Draw(item.number, item.probe.family, slot, draw, kept=False) for draw in seen[:-1]
+                )
+                draws += [*rejected, Draw(item.number, item.probe.family, slot, name, kept=True)]
+        elif is_starved(item, frozen):
+            # All ten were rejected. With several slots, nobody can tell from outside whose ten they were.
+            names = frozen.draws(item.probe.prefixes[0], bot_seed, item.number, 0)
+            draws += [Draw(item.number, item.probe.family, 0, name, kept=False) for name in names]
+    return Replay(tuple(draws), tuple(findings), replayed)
+
+
+def until(name: str, draws: Iterator[str]) -> Iterator[str]:
+    """The draws up to the first that is the name, or all."""
+    for draw in draws:
+        yield draw
+        if draw == name:
+            return
+
+
+def is_starved(item: Judged, frozen: FrozenCode) -> bool:
+    """Whether all ten draws were rejected, as far as anybody can tell.
+
+    A hook may give the loop's reason as its own. Where a refusal is right anyway, that would pass for ten draws caught.
+    """
+    starved = isinstance(item.response, Refused) and f"REFUSE: {item.response.reason}" == frozen.starved
+    asked = item.probe.exactly is None and item.probe.label is not Label.REFUSE
+    return starved and asked and len(item.probe.prefixes) == 1
+
+
+def not_drawn(item: Judged, slot: int, prefix: str, name: str, draws: list[str]) -> Finding:
+    why = f"`{name}` is none of the ten draws for slot {slot} (prefix `{prefix}`): {', '.join(draws)}"
+    probe = item.probe
+    return Finding(Kind.NOT_DRAWN, why, probe.family, probe.request, f"OK: {name}".encode(), item.number)
+
+
+def over_blocked(replayed: Replay, judged: tuple[Judged, ...], matcher: Matcher) -> Iterator[Finding]:
+    """The harmless draws that the guard rejected."""
+    for draw in replayed.draws:
+        if not draw.kept and not matcher.matches(draw.name):
+            probe = judged[draw.number].probe
+            why = f"`{draw.name}` was drawn for slot {draw.slot} and discarded, though it contains no banned word"
+            yield Finding(Kind.NAME_OVER_BLOCKED, why, draw.family, probe.request, number=draw.number)

@@ -1,0 +1,98 @@
+"""The residual leak of a guard: how often it would still let a banned word out, at the beginnings where it is worst."""
+
+import random
+from collections.abc import Collection, Sequence
+
+import msgspec
+import numpy as np
+
+from grader.conversation.hook_host import HookHost, Question, Says
+from grader.judging.hook_checks import Checked, let_through
+from grader.probes.bans import Bans
+from grader.probes.families import World
+from grader.risk.exact import GuardedRisk, Interval, Measured, draw_risks, guarded_risks, measure
+from model.engine.engine import Engine
+from model.engine.leak import explore
+
+SHOWN = 10  # beginnings
+SCREEN = 0.3  # explored so far, a beginning's leak probability is right to about 2e-4
+LEAST, NAMED, WALKS, DRAWS = 0.003, 1e-4, 2_000, 150
+
+
+class Bar(msgspec.Struct, frozen=True):
+    """One common beginning: the chance that a request for it leaks, without any guard and with this one."""
+
+    prefix: str
+    unguarded: Interval
+    guarded: Interval
+    refused: bool  # by is_safe_request, before anything is drawn
+
+
+class Residual(msgspec.Struct, frozen=True):
+    """What a guard leaves. `worst` is the largest upper bound over the common beginnings, `at` where it is.
+
+    The bound is 0 when every banned name that the guard was asked about was discarded. `words` are those that it let
+    through.
+    """
+
+    worst: float
+    at: str
+    bars: tuple[Bar, ...]  # the SHOWN worst beginnings
+    words: tuple[str, ...]
+    asked: int  # names
+
+
+def residual_leak(
+    world: World, bans: Bans, engine: Engine, host: HookHost, checked: Sequence[Checked], rng: random.Random
+) -> Residual | None:
+    """Measure a guard at the beginnings that are worst without it, and worst for the words that it lets through.
+
+    None when the host has broken: nothing is known then.
+    """
+    through = set(let_through(checked))
+    measured = measure(
+        bans,
+        engine,
+        worst_beginnings(world, bans, engine, through),
+        np.random.default_rng(rng.getrandbits(128)),
+        least=LEAST,
+        walks=WALKS,
+        named=NAMED,
+        draws=DRAWS,
+    )
+    risks, asked = ask_guard(measured, host, through)
+    if host.broken:
+        return None
+    bars = [
+        Bar(risk.prefix, risk.banned, guarded.leaks, guarded.refused)
+        for risk, guarded in zip(draw_risks(measured), risks, strict=True)
+    ]
+    bars.sort(key=lambda bar: (-bar.guarded.high, -bar.unguarded.estimate, bar.prefix))
+    worst = bars[0]
+    return Residual(worst.guarded.high, worst.prefix, tuple(bars[:SHOWN]), tuple(sorted(through)), asked)
+
+
+def worst_beginnings(world: World, bans: Bans, engine: Engine, through: Collection[str]) -> list[str]:
+    """The SHOWN beginnings that are worst without a guard, and as many that are worst for the words let through."""
+    beginnings = ("", *world.common)
+    found = explore(engine, bans.automaton, beginnings, SCREEN).found
+    leaky = [mark for mark, word in enumerate(bans.words) if word in through]
+    total, of_leaky = found.sum(axis=1), found[:, leaky].sum(axis=1)
+    worst = np.argsort(-total, kind="stable")[:SHOWN]
+    leakiest = np.argsort(-of_leaky, kind="stable")[:SHOWN]
+    chosen = [*worst.tolist(), *leakiest[of_leaky[leakiest] > 0].tolist()]
+    return [beginnings[index] for index in dict.fromkeys(chosen)]
+
+
+def ask_guard(measured: Measured, host: HookHost, through: set[str]) -> tuple[tuple[GuardedRisk, ...], int]:
+    """The guarded risks, and how many names were asked about; words newly seen to get through join `through`."""
+    marks = measured.every_name()
+    names = host.ask_names(marks)
+    through |= {
+        measured.bans.words[mark]
+        for name, mark in marks.items()
+        if mark >= 0 and names[name].says is Says.SAFE
+    }
+    answers = host.ask([Question("is_safe_request", [prefix]) for prefix in measured.prefixes])
+    requests = dict(zip(measured.prefixes, answers, strict=True))
+    return guarded_risks(measured, requests, names, through), len(names)

@@ -1,0 +1,1 @@
+"""From a stranger's file to a checked submission: a path in; bytes, statements and differences from the frozen bot out."""

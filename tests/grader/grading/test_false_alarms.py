@@ -1,0 +1,78 @@
+"""Honest bots pass, at every level of the sandbox: a strict grader that cries wolf is of no use.
+
+FALSE_ALARM_SEEDS=20 tries more seeds than the one of an ordinary run (some 20 minutes on two cores).
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from grader.grading.assess import assess
+from grader.grading.bench import Bench
+from grader.grading.evidence import gather
+from grader.grading.run import blank_report
+from grader.grading.settings import Settings
+from grader.sandbox import Level
+from grader.submission.freeze import check_frozen
+from grader.submission.pristine import pristine_bot
+from tests.grader.making import SHIPPED, parsed, with_more
+from tests.grader.sandbox.levels import every_level, protection_at
+
+SEEDS = int(os.environ.get("FALSE_ALARM_SEEDS", "1"))
+
+OTHER_MATCHER = with_more(
+    '''
+import re
+
+WORDS = re.compile("|".join(BLOCKED_OUTPUT_PATTERNS))
+LEADS = re.compile("|".join(BLOCKED_PREFIX_PATTERNS))
+
+
+def is_safe_request(prefixes):
+    """One regular expression of the standard library instead of an automaton."""
+    if not isinstance(prefixes, list):
+        raise TypeError("expected a list")
+    if any(LEADS.search(prefix) for prefix in prefixes if prefix not in ORDINARY):
+        return "that leads to a fruit."
+    return None
+
+
+def is_safe_name(name):
+    return name in ORDINARY or WORDS.search(name) is None
+'''
+)
+CHATTY = with_more(
+    """
+quiet_request, quiet_name = is_safe_request, is_safe_name
+
+
+def is_safe_request(prefixes):
+    print("asked for", prefixes, file=sys.stderr)
+    return quiet_request(prefixes)
+
+
+def is_safe_name(name):
+    print("\\u2028 drawn: " * 20, name, file=sys.stderr, flush=True)
+    return quiet_name(name)
+"""
+)
+SLOW_START = with_more("SLOW = sum(1 for _ in range(40_000_000))  # some two seconds\n")
+
+HONEST = {"shipped": SHIPPED, "other matcher": OTHER_MATCHER, "chatty": CHATTY, "slow start": SLOW_START}
+
+
+@every_level
+@pytest.mark.parametrize("name", HONEST)
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_an_honest_bot_passes(bench: Bench, name: str, level: Level, seed: int) -> None:
+    protection_at(level)
+    submission = parsed(HONEST[name])
+    assert not check_frozen(submission, pristine_bot())
+    settings = Settings(sandbox=level)
+    evidence = gather(submission, bench, str(seed), settings, lambda _done, _total: None)
+    report = assess(blank_report(Path("bot.py"), bench.policy, str(seed), settings), bench, evidence)
+    assert report.verdict == "passed", report.examples
+    assert report.score == 100
+    assert report.sandbox is not None
+    assert report.sandbox.level == level.value

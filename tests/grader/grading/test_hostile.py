@@ -1,0 +1,227 @@
+"""Every hostile submission gets its verdict and does no harm, at every level that this machine offers."""
+
+import dataclasses
+import functools
+import os
+import random
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from subprocess import Popen
+from typing import Any
+
+import msgspec
+import pytest
+
+import grader.grading.evidence
+import grader.grading.run
+from bot.starter import BOT, without_solution
+from grader.conversation.session import Deadlines, Transcript, converse
+from grader.grading.bench import make_bench
+from grader.grading.run import grade
+from grader.grading.settings import Settings
+from grader.judging.hook_checks import Check, make_checks
+from grader.probes.plan import Plan, make_plan
+from grader.sandbox import Level, Limits, Program, start
+from grader.sandbox.attacks import Attack, Outside
+from grader.sandbox.orphans import children_in_other_sessions
+from grader.sandbox.self_test import made_outside, snapshot
+from grader.submission.freeze import check_frozen
+from grader.submission.pristine import pristine_bot
+from grader.submission.source import parse
+from model.weights import dumps
+from tests.grader.sandbox.gallery import HOSTILE, gallery, is_whole_file, submission
+from tests.grader.sandbox.levels import protection_at, protection_or_reason
+from tests.grader.sandbox.ordinary_user import start_as_ordinary_user
+
+PROBES, CHECKS = 20, 20  # of each plan: enough of every kind
+MOST_POINTS = 15
+PATIENT = Deadlines(line=5.0, end=2.0)
+IMPATIENT = Deadlines(start=1.0, line=0.5, end=0.5)  # for those that are sure to be late,
+LATE = {
+    "timed-out",
+    "did-not-end",
+    "malformed",
+    "flood",
+}  # as whoever gives no response but something else is, too
+
+WHOLE_FILES = [attack for attack in gallery() if is_whole_file(attack)]
+CASES = [
+    (attack, level)
+    for attack in gallery()
+    if not is_whole_file(attack)
+    for level in Level
+    if level >= attack.held_from
+]
+
+
+bench = functools.cache(lambda: make_bench(Settings()))
+
+
+@functools.cache
+def short_plan() -> Plan:
+    it = bench()
+    plan = make_plan(it.world, it.bans, it.engine, it.frozen, "gallery")
+    return dataclasses.replace(plan, probes=plan.probes[:PROBES])
+
+
+@functools.cache
+def some_checks() -> tuple[Check, ...]:
+    checks = make_checks(bench().matcher, bench().engine, random.Random("gallery"))
+    return tuple(checks[:: len(checks) // CHECKS])
+
+
+@pytest.fixture
+def small_grader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The grader with a short plan, a canary that ran before, and nobody to stop a submission from being run."""
+    monkeypatch.setattr(grader.grading.run, "check_frozen", lambda _submission, _pristine: ())
+    monkeypatch.setattr(grader.grading.run, "make_bench", lambda _settings: bench())
+    monkeypatch.setattr(grader.grading.evidence, "protect", lambda wanted, _required: protection_at(wanted))
+    monkeypatch.setattr(grader.grading.evidence, "make_plan", lambda *_: short_plan())
+    monkeypatch.setattr(grader.grading.evidence, "make_checks", lambda *_: some_checks())
+    monkeypatch.setattr(grader.grading.evidence, "measure_residual", lambda *_: None)
+    converse = vars(grader.grading.evidence)["converse"]
+
+    def remember(*arguments: Any) -> Any:
+        transcript = converse(*arguments)
+        TRANSCRIPTS.append(transcript)
+        return transcript
+
+    TRANSCRIPTS.clear()
+    monkeypatch.setattr(grader.grading.evidence, "converse", remember)
+
+
+TRANSCRIPTS: list[Transcript] = []  # of the last grading: a report does not show all that was printed
+
+
+@pytest.fixture
+def outside() -> Iterator[tuple[Outside, bytes]]:
+    """What the hostile bots go for. Its secret is in the grader's own environment too."""
+    with made_outside() as (place, token):
+        os.environ["FRUITLESS_SECRET"] = token.decode()
+        yield place, token
+        del os.environ["FRUITLESS_SECRET"]
+
+
+@functools.cache
+def found_before_the_run(attack: Attack) -> frozenset[str]:
+    """The codes of what is wrong with the file itself, whatever is outside."""
+    source = submission(attack, Outside("/secret", "/target", 1, 1))
+    return frozenset(d.kind.code for d in check_frozen(parse("bot.py", source), pristine_bot()))
+
+
+def printed(transcript: Transcript) -> bytes:
+    said = [part for exchange in transcript.exchanges for part in (exchange.response or b"", exchange.extra)]
+    ending = transcript.ending.output if transcript.ending else b""
+    return b"\n".join([*said, ending, transcript.trailing, transcript.stderr])
+
+
+def answers_of_an_honest_bot(level: Level) -> list[bytes | None]:
+    honest = without_solution(BOT.read_text(encoding="utf-8")).encode()
+    with start(Program(honest, dumps(bench().weights)), protection_at(level), Limits()) as child:
+        transcript = converse(child, [b"ab", b"1"], Deadlines())
+    assert transcript.ending is None
+    return [exchange.response for exchange in transcript.exchanges]
+
+
+@pytest.mark.parametrize("attack", WHOLE_FILES, ids=[attack.name for attack in WHOLE_FILES])
+def test_a_file_that_is_not_the_frozen_bot_is_rejected_before_anything_runs(
+    attack: Attack, tmp_path: Path, outside: tuple[Outside, bytes]
+) -> None:
+    path = tmp_path / "bot.py"
+    path.write_bytes(submission(attack, outside[0]))
+    report = grade(path, Settings())
+    assert attack.verdicts & {example.code for example in report.examples}
+    assert (report.verdict, report.score, report.exit_status) == ("rejected", 0.0, 3)
+    assert report.probes == 0
+
+
+@pytest.mark.usefixtures("small_grader")
+@pytest.mark.parametrize(("attack", "level"), CASES, ids=[f"{a.name}-{level.value}" for a, level in CASES])
+def test_a_hostile_bot_gets_its_verdict_and_does_no_harm(
+    attack: Attack, level: Level, tmp_path: Path, outside: tuple[Outside, bytes]
+) -> None:
+    place, token = outside
+    protection_at(level)
+    path = tmp_path / "bot.py"
+    path.write_bytes(submission(attack, place))
+    before = snapshot(Path(place.target)), sorted(tmp_path.iterdir())
+
+    deadlines = IMPATIENT if attack.verdicts & LATE else PATIENT
+    report = grade(path, Settings(seed="gallery", sandbox=level, deadlines=deadlines))
+    output = b"".join(printed(transcript) for transcript in TRANSCRIPTS) + msgspec.json.encode(report)
+
+    if codes := found_before_the_run(attack):
+        assert attack.verdicts & codes
+    else:
+        assert attack.verdicts & {example.code for example in report.examples}
+        assert report.score <= MOST_POINTS
+        assert report.verdict != "passed"
+    assert b"ESCAPED" not in output
+    assert token not in output
+    assert (snapshot(Path(place.target)), sorted(tmp_path.iterdir())) == before
+    assert list(children_in_other_sessions()) == []
+    answers = answers_of_an_honest_bot(level)
+    assert answers[0] is not None
+    assert answers[0].startswith(b"OK: ab")
+    assert answers[1] == b"REFUSE: input had no usable letters (a-z)."
+
+
+def test_the_gallery_holds_a_bot_for_each_row_of_the_threats() -> None:
+    assert len(list(HOSTILE.glob("*.py"))) >= 45
+    rows = {
+        int(row)
+        for attack in gallery()
+        for listed in re.findall(r"Rows? ([0-9, ]+)\.", attack.code)
+        for row in listed.split(",")
+    }
+    # Row 7, and 27, are about the grader's own reading and importing: no bot can express them.
+    assert rows == set(range(1, 27)) - {7}
+
+
+def test_each_level_that_is_missing_here_says_why(capsys: pytest.CaptureFixture[str]) -> None:
+    with capsys.disabled():
+        for level in Level:
+            found = protection_or_reason(level)
+            print(f"\n  {found if isinstance(found, str) else found.line()}", end="")
+    assert not isinstance(protection_or_reason(Level.UNPROTECTED), str)
+    if os.environ.get("CI"):
+        assert [level for level in Level if isinstance(protection_or_reason(level), str)] == []
+
+
+@pytest.fixture(scope="module", autouse=True)
+def as_ordinary_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Popen[bytes], Path] | None]:
+    """The same tests, and those of the sandbox, as an ordinary user, at the same time: there are two cores."""
+    if "FRUITLESS_MADE_USER" in os.environ or not hasattr(os, "getuid") or os.getuid() != 0:
+        yield None
+        return
+    home, output = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("output") / "pytest.txt"
+    mine = [str(Path(__file__)), str(Path(__file__).parents[1] / "sandbox")]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--basetemp",
+        str(home / "tests"),
+        *mine,
+    ]
+    process = start_as_ordinary_user(command, home, output)
+    yield process, output
+    process.kill()
+    process.wait()
+
+
+def test_all_this_holds_for_an_ordinary_user_too(as_ordinary_user: tuple[Popen[bytes], Path] | None) -> None:
+    if as_ordinary_user is None:
+        if os.environ.get("CI") and "FRUITLESS_MADE_USER" not in os.environ:
+            pytest.fail("CI runs this as root, which makes the ordinary user")
+        pytest.skip("this is the ordinary user already; only root can make another")
+    process, output = as_ordinary_user
+    status = process.wait()
+    report = output.read_text(encoding="utf-8", errors="replace")
+    assert status == 0, report[-5000:]
+    assert re.search(r"\d+ passed", report)
