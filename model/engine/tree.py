@@ -29,7 +29,7 @@ def count_names(engine: Engine, prefix: Letters, n: int, rng: np.random.Generato
     """Draw n names that begin with `prefix` (T,), as distinct names with counts, shortest first."""
     names, counts = prefix[None, :], np.array([n], dtype=np.int64)
     while names.shape[1] < engine.longest and len(names):
-        rows, tokens, split = _split(engine, names, counts, rng)
+        rows, tokens, split = split_counts(engine, names, counts, rng)
         ends = tokens == engine.end
         if ends.any():
             yield Counted(names[rows[ends]], split[ends])
@@ -73,12 +73,12 @@ def count_lines(engine: Engine, prefix: Letters, n: int, rng: np.random.Generato
         yield "".join(f"{count:>9} {name}\n" for count, name in block).encode()
 
 
-def _split(
+def split_counts(
     engine: Engine, names: Letters, counts: NDArray[np.int64], rng: np.random.Generator
 ) -> tuple[NDArray[np.intp], NDArray[np.uint8], NDArray[np.int64]]:
     """Split each row's count over the next tokens: (rows, tokens, counts), one entry a pair that was drawn."""
     parts = []
-    for start in range(0, len(names), _ROWS):
+    for start in range(0, max(1, len(names)), _ROWS):  # of no rows, one empty part
         probabilities = engine.probabilities(names[start : start + _ROWS])
         here = counts[start : start + _ROWS]
         few, many = np.flatnonzero(here <= _FEW), np.flatnonzero(here > _FEW)
