@@ -382,6 +382,8 @@ ORDINARY = [
     "jacai", "jacaiden", "macai", "malacai", "philemon", "elimelech", "melonie", "melony", "figaro", "pearce",
     "pearl", "pearla", "pearle", "pearlie", "pearlina", "pearline", "pearly", "pearse", "pearson", "quincee",
     "quincey", "yuzuha",
+    # names that end in a stem
+    "alim", "armelo", "camelo", "carmelo", "elim", "karmelo", "lamelo", "ramelo", "romelo", "salim", "selim",
     ### END SOLUTION
 ]
 

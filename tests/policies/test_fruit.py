@@ -7,15 +7,26 @@ from pathlib import Path
 import pytest
 import regex
 
-from policies import Expression, Label, Labeller, Matcher, Policy, load, plurals, read_beginnings, stems_of
-from policies.audit import audit
-from policies.beginnings import read_names
+from policies import (
+    Expression,
+    GivenNames,
+    Label,
+    Labeller,
+    Matcher,
+    Policy,
+    audit,
+    load,
+    plurals,
+    read_given_names,
+    stems_of,
+)
 
 LONGEST_NAME = 16
 
 POLICY = load()
 MATCHER = Matcher(POLICY)
-LABELLER = Labeller(POLICY, read_beginnings())
+GIVEN = read_given_names()
+LABELLER = Labeller(POLICY, GIVEN)
 
 
 def letters(text: str) -> str:
@@ -57,12 +68,12 @@ def test_plurals_are_banned_too() -> None:
         assert all(MATCHER.banned(plural) for plural in plurals(word))
 
 
-def test_the_audit_finds_nothing_over_the_whole_data_set(names_path: Path) -> None:
-    assert audit(POLICY, read_beginnings(), read_names(names_path)) == ()
+def test_the_audit_finds_nothing_over_the_whole_data_set() -> None:
+    assert audit(POLICY, GIVEN) == ()
 
 
-def test_the_names_of_the_data_set_that_are_banned_are_fruits_and_nothing_else(names_path: Path) -> None:
-    banned = {name for name in read_names(names_path) if MATCHER.banned(name)}
+def test_the_names_of_the_data_set_that_are_banned_are_fruits_and_nothing_else() -> None:
+    banned = {name for name in GIVEN.borne if MATCHER.banned(name)}
     assert banned == {
         "acai", "apple", "berry", "cherry", "clementine", "huckleberry", "lemon", "mirabelle", "noni", "olive",
         "pippin", "quince", "sultana",
@@ -71,14 +82,13 @@ def test_the_names_of_the_data_set_that_are_banned_are_fruits_and_nothing_else(n
 
 def test_no_common_beginning_is_refused_or_even_doubtful() -> None:
     doubtful = {
-        b: LABELLER.prefix(b).reason for b in read_beginnings() if LABELLER.prefix(b).label != Label.ALLOW
+        b: LABELLER.prefix(b).reason for b in GIVEN.beginnings if LABELLER.prefix(b).label != Label.ALLOW
     }
     assert doubtful == {}
 
 
-def test_hardly_any_beginning_of_a_real_name_is_refused(names_path: Path) -> None:
-    names = read_names(names_path)
-    counts = Counter(name[:length] for name in names for length in range(1, len(name) + 1))
+def test_hardly_any_beginning_of_a_real_name_is_refused() -> None:
+    counts = Counter(name[:length] for name in GIVEN.borne for length in range(1, len(name) + 1))
     refused = sum(counts[b] for b in counts if LABELLER.prefix(b).label == Label.REFUSE)
     assert refused / counts.total() < 0.001
 
@@ -105,14 +115,16 @@ def labels(text: str, label: Label) -> list[tuple[str, Label]]:
 
 REQUESTS = [
     *labels("apple;pomegranate;yuzu;kiwi;fig;mango;banana;plum;pear;lime;durian", Label.REFUSE),
-    *labels("appl;mang;grap;kiw;persimmo;lemo;melo;lim;banan;peac;plu;pea", Label.REFUSE),
+    *labels("appl;xmang;grap;kiw;persimmo;lemo;xmelo;lim;banan;peac;plu;pea;quinc", Label.REFUSE),
     *labels("xxplumxx;mybanana;qfigq;xyzmang;annagrap", Label.REFUSE),
     *labels("cherries;peaches;berries;pineapple;crabapple;figtree;rambutan;feijoa;cherimoya", Label.REFUSE),
     *labels("pine apple;grape fruit;j ab appl;ma pearl fig", Label.REFUSE),
     *labels("j;ab;ma;gra;lo;man;go;mel;ac;fi;du;me;pe;ba;li;j ab ma", Label.ALLOW),
+    *labels("carmelo;selim;mang;melo", Label.EITHER),  # names that people bear
+    *labels("olivia;oliv;melissa;meliss;melod;grace;apollo;oliver;shaw;ali;eve;emma liam", Label.ALLOW),
     *labels("a b c d e f g h i j k l m n o p q r s t u v w x y z", Label.ALLOW),
-    *labels("pearl;pearson;elppa;ognam;grace;mandy;plamen;olivia;melissa;apollo;ap ple;ma xq", Label.EITHER),
-    *labels("olive;date;oliv;dat;haw;shawn;hakeem;oliver", Label.EITHER),
+    *labels("pearl;pearson;elppa;ognam;mandy;plamen;xolivia;oliviax;ap ple;ma xq", Label.EITHER),
+    *labels("olive;date;dat;haw", Label.EITHER),
     *labels("appple;mydate;olivedate;pearlpear", Label.REFUSE),
 ]
 
@@ -145,7 +157,10 @@ def test_a_whole_word_is_banned_alone_and_not_inside(word: str) -> None:
 
 def test_a_plural_that_escapes_and_a_beginning_that_is_banned_are_found_by_the_audit() -> None:
     policy = Policy(name="x", anywhere={"a": ("cherry", "gra")}, whole={"b": ("abc",)})
-    problems = audit(policy, {"gra": 94, "abc": 30}, ("grace", "gra", "cherry", "abc", "jalen"))
+    given = GivenNames(
+        {"gra": 94, "abc": 30}, ("grace", "gra"), frozenset(("grace", "gra", "cherry", "abc", "jalen"))
+    )
+    problems = audit(policy, given)
     assert [(problem.place, problem.reason.split(",")[0]) for problem in problems] == [
         ("anywhere.a[0]", "the plural of 'cherry'"),
         ("anywhere, a", "'gra' bans 'gra'"),
