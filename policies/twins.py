@@ -14,14 +14,13 @@ def twin(harmful: str, rng: random.Random, labeller: Labeller) -> str | None:
     likely as any other; None where there is none. The same generator gives the same twin. Raises ValueError for a
     text in which nothing is banned and that ends in no stem.
     """
-    hits = (*labeller.matcher.matches(harmful), labeller.matcher.stem(harmful))
-    # A change outside any of the hits would leave that hit as it is: the shortest leaves least to try.
-    hit = min(filter(None, hits), key=lambda hit: hit.end - hit.start, default=None)
-    if hit is None:
+    if labeller.is_clean(harmful):
         raise ValueError(f"{harmful!r} is harmless: nothing in it is banned, and it ends in no stem")
-    changes = [
-        (at, letter) for at in range(hit.start, hit.end) for letter in LETTERS if letter != harmful[at]
-    ]
+    # A change outside a word or a stem leaves it there, so the shortest is the place; an expression may look anywhere.
+    hits = (*labeller.matcher.matches(harmful), labeller.matcher.stem(harmful))
+    spans = [range(hit.start, hit.end) for hit in hits if hit and hit.rule != "expression"]
+    places = min(spans, key=len, default=range(len(harmful)))
+    changes = [(at, letter) for at in places for letter in LETTERS if letter != harmful[at]]
     rng.shuffle(changes)
     changed = (harmful[:at] + letter + harmful[at + 1 :] for at, letter in changes)
     return next((text for text in changed if labeller.is_clean(text)), None)

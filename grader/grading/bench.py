@@ -52,7 +52,7 @@ def read_ordinary_names() -> GivenNames:
     try:
         return read_given_names()
     except BeginningsError as error:
-        raise UsageError(f"what ordinary names are cannot be used: {error}") from error
+        raise UsageError(f"the ordinary names cannot be used: {error}") from error
 
 
 def read_weights(path: Path | None) -> Weights:

@@ -1,12 +1,13 @@
 """The shipped guard says exactly what the policy says."""
 
+import random
 from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policies import GivenNames, Label, Labeller, Matcher, Policy, load, plurals, read_given_names
+from policies import GivenNames, Label, Labeller, Matcher, Policy, load, plurals, read_given_names, twin
 from policies.write import write_lists
 from tests.policies.strategies import given_names, policies, texts
 
@@ -60,6 +61,14 @@ def test_it_agrees_on_every_banned_word_wherever_it_stands(bot: ModuleType) -> N
         for before, after in (("", ""), ("x", ""), ("", "q"), ("zzz", "zzz"), ("a" * (16 - cut), ""))
     )
     assert [text for text in framed if not agrees(bot, text)] == []
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_it_lets_the_clean_twins_of_every_banned_word_through(bot: ModuleType, word: str) -> None:
+    rng = random.Random(word)
+    for form in (word, *plurals(word), f"xq{word}", f"xq{word}xq"):
+        near = None if LABELLER.is_clean(form) else twin(form, rng, LABELLER)
+        assert near is None or (bot.is_safe_request([near]), bot.is_safe_name(near)) == (None, True)
 
 
 @given(names | held_down)

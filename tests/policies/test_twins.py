@@ -10,6 +10,7 @@ from policies import GivenNames, Label, Labeller, Policy, load, plurals, read_gi
 
 from .strategies import given_names, policies, texts
 
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 FRUIT = Labeller(load(), read_given_names())
 WORDS = (*FRUIT.matcher.policy.anywhere_words, *FRUIT.matcher.policy.whole_words)
 
@@ -49,6 +50,21 @@ def test_every_fruit_has_twins_in_whatever_stands_around_it(word: str) -> None:
         assert found.startswith("xq") == form.startswith("xq")
         assert found.endswith("xq") == form.endswith("xq")
         assert found == twin(form, random.Random(number), FRUIT)
+
+
+def test_what_an_expression_bans_has_twins_too() -> None:
+    for expression in FRUIT.matcher.policy.expressions:
+        for example in expression.examples:
+            found = twin(example, random.Random(1), FRUIT)
+            assert found is not None
+            assert FRUIT.is_clean(found)
+            assert distance(found, example) == 1
+
+
+def test_the_clean_changes_of_a_word_are_all_met_and_nothing_else_is() -> None:
+    met = {twin("xfig", random.Random(seed), FRUIT) for seed in range(2_000)}
+    changed = {"xfig"[:at] + letter + "xfig"[at + 1 :] for at in range(4) for letter in LETTERS}
+    assert met == {text for text in changed if FRUIT.is_clean(text)}
 
 
 def test_a_twin_says_whose_it_is_and_one_that_is_not_clean_has_its_usual_label() -> None:
