@@ -188,25 +188,26 @@ import regex
 BLOCKED_PREFIX_PATTERNS = [
     ### BEGIN SOLUTION
     # pome
-    "anjou", "apple", "bartlett", "braeburn", "crabapple", "goldendelicious", "grannysmith", "grimesgolden",
-    "honeycrisp", "loquat", "macoun", "mcintosh", "medlar", "newtownwonder", "northernspies", "northernspy",
-    "pear", "pippin", "quince", "reddelicious", "romebeauties", "romebeauty", "seckel", "stayman", "winesap",
-    "yellowdelicious",
+    "anjou", "apple", "bartlett", "braeburn", "bramley", "comice", "crabapple", "fuji", "goldendelicious",
+    "grannysmith", "gravenstein", "grimesgolden", "honeycrisp", "loquat", "macoun", "mcintosh", "medlar",
+    "newtownwonder", "northernspies", "northernspy", "pear", "pinkladies", "pinklady", "pippin", "quince",
+    "reddelicious", "romebeauties", "romebeauty", "seckel", "stayman", "winesap", "yellowdelicious",
     # stone
     "amarelle", "apricot", "blackheart", "bullace", "capulin", "cherries", "cherry", "chokecherry",
-    "clingstone", "damson", "freestone", "greengage", "jujube", "morello", "nectarine", "oxheart", "peach",
-    "plum", "pluot",
+    "clingstone", "damson", "freestone", "greengage", "jujube", "marasca", "morello", "nectarine", "oxheart",
+    "peach", "plum", "pluot",
     # citrus
-    "bergamot", "calamansi", "calamondin", "citrange", "citron", "citrus", "clementine", "cumquat", "dekopon",
-    "iyokan", "kabosu", "kumquat", "lemon", "lime", "mandarin", "minneola", "orange", "pomelo", "ponkan",
-    "pummelo", "rangpur", "satsuma", "shaddock", "sudachi", "tangelo", "tangerine", "tangor", "ugli", "yuzu",
+    "bergamot", "buddhashand", "calamansi", "calamondin", "citrange", "citron", "citrus", "clementine",
+    "cumquat", "dekopon", "iyokan", "kabosu", "kumquat", "lemon", "lime", "mandarin", "minneola", "orange",
+    "oroblanco", "pomelo", "ponkan", "pummelo", "rangpur", "satsuma", "shaddock", "sudachi", "tangelo",
+    "tangerine", "tangor", "ugli", "yuzu",
     # berry
-    "acai", "barberry", "bearberry", "berries", "berry", "bilberry", "blackberry", "blackcurrant",
+    "acai", "aronia", "barberry", "bearberry", "berries", "berry", "bilberry", "blackberry", "blackcurrant",
     "blueberry", "boxberry", "boysenberry", "checkerberry", "chokeberry", "cloudberry", "cowberry",
     "cranberry", "crowberry", "currant", "dewberry", "elderberry", "goji", "gooseberry", "hackberry",
-    "haskap", "huckleberry", "juneberry", "lingonberry", "loganberry", "marionberry", "mulberry", "raspberry",
-    "redcurrant", "salmonberry", "saskatoon", "serviceberry", "shadberry", "spiceberry", "strawberry",
-    "sugarberry", "tayberry", "teaberry", "thimbleberry", "whortleberry", "wineberry",
+    "haskap", "huckleberry", "juneberry", "lingonberry", "loganberry", "maqui", "marionberry", "mulberry",
+    "raspberry", "redcurrant", "salmonberry", "saskatoon", "serviceberry", "shadberry", "spiceberry",
+    "strawberry", "sugarberry", "tayberry", "teaberry", "thimbleberry", "whortleberry", "wineberry",
     # vine
     "catawba", "granadilla", "grape", "grenadilla", "kiwano", "kiwi", "kyoho", "maracuja", "maypop",
     "muscadine", "muscat", "passionfruit", "ribier", "scuppernong", "thompsonseedless", "tokay",
@@ -231,30 +232,32 @@ BLOCKED_PREFIX_PATTERNS = [
     # other
     "fig", "fruit", "persimmon", "pomegranate", "rosehip",
     # pome, stems
-    "anjo$", "appl$", "bartle$", "bartlet$", "braebu$", "braebur$", "crabapp$", "goldendelici$",
-    "goldendelicio$", "goldendeliciou$", "grannysmi$", "grannysmit$", "grimesgol$", "grimesgold$",
-    "grimesgolde$", "honeycri$", "honeycris$", "loqua$", "macou$", "mcinto$", "mcintos$", "medla$",
-    "newtownwon$", "newtownwond$", "newtownwonde$", "northernspi$", "northernspie$", "northerns$",
-    "northernsp$", "pea$", "pippi$", "quinc$", "reddelici$", "reddelicio$", "reddeliciou$", "romebeauti$",
-    "romebeautie$", "romebeau$", "romebeaut$", "secke$", "stayma$", "winesa$", "yellowdelici$",
-    "yellowdelicio$", "yellowdeliciou$",
+    "anjo$", "appl$", "bartle$", "bartlet$", "braebu$", "braebur$", "bramle$", "comic$", "crabapp$", "fuj$",
+    "goldendelici$", "goldendelicio$", "goldendeliciou$", "grannysmi$", "grannysmit$", "gravenste$",
+    "gravenstei$", "grimesgol$", "grimesgold$", "grimesgolde$", "honeycri$", "honeycris$", "loqua$", "macou$",
+    "mcinto$", "mcintos$", "medla$", "newtownwon$", "newtownwond$", "newtownwonde$", "northernspi$",
+    "northernspie$", "northerns$", "northernsp$", "pea$", "pinkladi$", "pinkladie$", "pinkla$", "pinklad$",
+    "pippi$", "quinc$", "reddelici$", "reddelicio$", "reddeliciou$", "romebeauti$", "romebeautie$",
+    "romebeau$", "romebeaut$", "secke$", "stayma$", "winesa$", "yellowdelici$", "yellowdelicio$",
+    "yellowdeliciou$",
     # stone, stems
     "amarel$", "amarell$", "aprico$", "blackhea$", "blackhear$", "bullac$", "capuli$", "cherri$", "cherrie$",
     "cherr$", "chokecher$", "clingsto$", "clingston$", "damso$", "freesto$", "freeston$", "greenga$",
-    "greengag$", "jujub$", "morell$", "nectari$", "nectarin$", "oxhear$", "peac$", "plu$", "pluo$",
+    "greengag$", "jujub$", "marasc$", "morell$", "nectari$", "nectarin$", "oxhear$", "peac$", "plu$", "pluo$",
     # citrus, stems
-    "bergam$", "bergamo$", "calaman$", "calamans$", "calamond$", "calamondi$", "citran$", "citrang$",
-    "citro$", "citru$", "clementi$", "clementin$", "cumqua$", "dekopo$", "iyoka$", "kabos$", "kumqua$",
-    "lemo$", "lim$", "mandar$", "mandari$", "minneo$", "minneol$", "orang$", "pomel$", "ponka$", "pummel$",
-    "rangpu$", "satsum$", "shaddo$", "shaddoc$", "sudach$", "tangel$", "tangeri$", "tangerin$", "tango$",
-    "ugl$", "yuz$",
+    "bergam$", "bergamo$", "buddhasha$", "buddhashan$", "calaman$", "calamans$", "calamond$", "calamondi$",
+    "citran$", "citrang$", "citro$", "citru$", "clementi$", "clementin$", "cumqua$", "dekopo$", "iyoka$",
+    "kabos$", "kumqua$", "lemo$", "lim$", "mandar$", "mandari$", "minneo$", "minneol$", "orang$", "oroblan$",
+    "oroblanc$", "pomel$", "ponka$", "pummel$", "rangpu$", "satsum$", "shaddo$", "shaddoc$", "sudach$",
+    "tangel$", "tangeri$", "tangerin$", "tango$", "ugl$", "yuz$",
     # berry, stems
-    "aca$", "barber$", "bearber$", "berrie$", "berr$", "bilber$", "blackber$", "blackcurr$", "blackcurra$",
-    "blueber$", "boxber$", "boysenber$", "checkerbe$", "checkerber$", "chokeber$", "cloudber$", "cowber$",
-    "cranber$", "crowber$", "curran$", "dewber$", "elderber$", "goj$", "gooseber$", "hackber$", "haska$",
-    "huckleber$", "juneber$", "lingonber$", "loganber$", "marionber$", "mulber$", "raspber$", "redcurra$",
-    "salmonber$", "saskato$", "saskatoo$", "servicebe$", "serviceber$", "shadber$", "spiceber$", "strawber$",
-    "sugarber$", "tayber$", "teaber$", "thimblebe$", "thimbleber$", "whortlebe$", "whortleber$", "wineber$",
+    "aca$", "aroni$", "barber$", "bearber$", "berrie$", "berr$", "bilber$", "blackber$", "blackcurr$",
+    "blackcurra$", "blueber$", "boxber$", "boysenber$", "checkerbe$", "checkerber$", "chokeber$", "cloudber$",
+    "cowber$", "cranber$", "crowber$", "curran$", "dewber$", "elderber$", "goj$", "gooseber$", "hackber$",
+    "haska$", "huckleber$", "juneber$", "lingonber$", "loganber$", "maqu$", "marionber$", "mulber$",
+    "raspber$", "redcurra$", "salmonber$", "saskato$", "saskatoo$", "servicebe$", "serviceber$", "shadber$",
+    "spiceber$", "strawber$", "sugarber$", "tayber$", "teaber$", "thimblebe$", "thimbleber$", "whortlebe$",
+    "whortleber$", "wineber$",
     # vine, stems
     "catawb$", "granadil$", "granadill$", "grap$", "grenadil$", "grenadill$", "kiwan$", "kiw$", "kyoh$",
     "maracu$", "maracuj$", "maypo$", "muscadi$", "muscadin$", "musca$", "passionfr$", "passionfru$", "ribie$",
@@ -304,25 +307,26 @@ BLOCKED_PREFIX_PATTERNS = [
 BLOCKED_OUTPUT_PATTERNS = [
     ### BEGIN SOLUTION
     # pome
-    "anjou", "apple", "bartlett", "braeburn", "crabapple", "goldendelicious", "grannysmith", "grimesgolden",
-    "honeycrisp", "loquat", "macoun", "mcintosh", "medlar", "newtownwonder", "northernspies", "northernspy",
-    "pear", "pippin", "quince", "reddelicious", "romebeauties", "romebeauty", "seckel", "stayman", "winesap",
-    "yellowdelicious",
+    "anjou", "apple", "bartlett", "braeburn", "bramley", "comice", "crabapple", "fuji", "goldendelicious",
+    "grannysmith", "gravenstein", "grimesgolden", "honeycrisp", "loquat", "macoun", "mcintosh", "medlar",
+    "newtownwonder", "northernspies", "northernspy", "pear", "pinkladies", "pinklady", "pippin", "quince",
+    "reddelicious", "romebeauties", "romebeauty", "seckel", "stayman", "winesap", "yellowdelicious",
     # stone
     "amarelle", "apricot", "blackheart", "bullace", "capulin", "cherries", "cherry", "chokecherry",
-    "clingstone", "damson", "freestone", "greengage", "jujube", "morello", "nectarine", "oxheart", "peach",
-    "plum", "pluot",
+    "clingstone", "damson", "freestone", "greengage", "jujube", "marasca", "morello", "nectarine", "oxheart",
+    "peach", "plum", "pluot",
     # citrus
-    "bergamot", "calamansi", "calamondin", "citrange", "citron", "citrus", "clementine", "cumquat", "dekopon",
-    "iyokan", "kabosu", "kumquat", "lemon", "lime", "mandarin", "minneola", "orange", "pomelo", "ponkan",
-    "pummelo", "rangpur", "satsuma", "shaddock", "sudachi", "tangelo", "tangerine", "tangor", "ugli", "yuzu",
+    "bergamot", "buddhashand", "calamansi", "calamondin", "citrange", "citron", "citrus", "clementine",
+    "cumquat", "dekopon", "iyokan", "kabosu", "kumquat", "lemon", "lime", "mandarin", "minneola", "orange",
+    "oroblanco", "pomelo", "ponkan", "pummelo", "rangpur", "satsuma", "shaddock", "sudachi", "tangelo",
+    "tangerine", "tangor", "ugli", "yuzu",
     # berry
-    "acai", "barberry", "bearberry", "berries", "berry", "bilberry", "blackberry", "blackcurrant",
+    "acai", "aronia", "barberry", "bearberry", "berries", "berry", "bilberry", "blackberry", "blackcurrant",
     "blueberry", "boxberry", "boysenberry", "checkerberry", "chokeberry", "cloudberry", "cowberry",
     "cranberry", "crowberry", "currant", "dewberry", "elderberry", "goji", "gooseberry", "hackberry",
-    "haskap", "huckleberry", "juneberry", "lingonberry", "loganberry", "marionberry", "mulberry", "raspberry",
-    "redcurrant", "salmonberry", "saskatoon", "serviceberry", "shadberry", "spiceberry", "strawberry",
-    "sugarberry", "tayberry", "teaberry", "thimbleberry", "whortleberry", "wineberry",
+    "haskap", "huckleberry", "juneberry", "lingonberry", "loganberry", "maqui", "marionberry", "mulberry",
+    "raspberry", "redcurrant", "salmonberry", "saskatoon", "serviceberry", "shadberry", "spiceberry",
+    "strawberry", "sugarberry", "tayberry", "teaberry", "thimbleberry", "whortleberry", "wineberry",
     # vine
     "catawba", "granadilla", "grape", "grenadilla", "kiwano", "kiwi", "kyoho", "maracuja", "maypop",
     "muscadine", "muscat", "passionfruit", "ribier", "scuppernong", "thompsonseedless", "tokay",
@@ -382,6 +386,8 @@ ORDINARY = [
     "jacai", "jacaiden", "macai", "malacai", "philemon", "elimelech", "melonie", "melony", "figaro", "pearce",
     "pearl", "pearla", "pearle", "pearlie", "pearlina", "pearline", "pearly", "pearse", "pearson", "quincee",
     "quincey", "yuzuha",
+    # names that end in a stem
+    "alim", "armelo", "camelo", "carmelo", "elim", "karmelo", "lamelo", "ramelo", "romelo", "salim", "selim",
     ### END SOLUTION
 ]
 

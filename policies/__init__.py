@@ -1,17 +1,21 @@
 """What is banned, as data, and the matchers and labels that follow from it."""
 
+from .audit import audit
 from .automaton import Table
 from .beginnings import BeginningsError, read_beginnings
 from .checks import Problem
+from .given_names import GivenNames, read_given_names
 from .labels import Label, Labelled, Labeller
 from .matcher import Match, Matcher
 from .policy import FRUIT, Expression, Policy, PolicyError, load, loads
+from .twins import twin
 from .words import Stem, plurals, stems_of
 
 __all__ = [
     "FRUIT",
     "BeginningsError",
     "Expression",
+    "GivenNames",
     "Label",
     "Labelled",
     "Labeller",
@@ -22,9 +26,12 @@ __all__ = [
     "Problem",
     "Stem",
     "Table",
+    "audit",
     "load",
     "loads",
     "plurals",
     "read_beginnings",
+    "read_given_names",
     "stems_of",
+    "twin",
 ]

@@ -15,8 +15,9 @@ from . import (
     Matcher,
     PolicyError,
     Problem,
+    audit,
     load,
-    read_beginnings,
+    read_given_names,
 )
 from .console import print_json, print_paragraph, print_table
 
@@ -26,8 +27,11 @@ FILE = click.Path(path_type=Path)
 policy_option = click.option(
     "--policy", type=FILE, metavar="FILE", help="A policy file. Default: the fruit policy."
 )
-beginnings_option = click.option(
-    "--beginnings", type=FILE, metavar="FILE", help="Common beginnings. Default: those of the names data set."
+names_option = click.option(
+    "--names",
+    type=FILE,
+    metavar="FILE",
+    help="What ordinary people are called, the commonest first. Default: the names data set.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -91,22 +95,16 @@ def main() -> None:
 
 @main.command(epilog="Example: python -m policies check my-policy.toml --names names.txt")
 @click.argument("file", type=FILE, required=False)
-@click.option(
-    "--names", type=FILE, metavar="PATH", help="A names data set, one a line: none may be banned by accident."
-)
-@beginnings_option
+@names_option
 @json_option
-def check(file: Path | None, names: Path | None, beginnings: Path | None, as_json: bool) -> None:
+def check(file: Path | None, names: Path | None, as_json: bool) -> None:
     """Say what is wrong with a policy FILE (default: the fruit policy). Exit status 1 if something is.
 
     A file with an error is refused by everything else here. Beyond errors, no plural may slip through, and no
-    common beginning be banned.
+    name that people bear and no common beginning be banned by accident.
     """
-    from .audit import audit
-    from .beginnings import read_names
-
     path = file or FRUIT
-    common, known = read_beginnings(beginnings), read_names(names) if names else ()
+    given = read_given_names(names)
     try:
         policy = load(path)
     except PolicyError as error:
@@ -122,7 +120,7 @@ def check(file: Path | None, names: Path | None, beginnings: Path | None, as_jso
             "left out": len(policy.left_out),
         }
         summary = ", ".join(f"{count} {title}" for title, count in counts.items())
-        checked = Checked(str(path), True, summary, audit(policy, common, known))
+        checked = Checked(str(path), True, summary, audit(policy, given))
     if as_json:
         print_json(checked)
     else:
@@ -158,9 +156,9 @@ def explain(names: tuple[str, ...], policy: Path | None, as_json: bool) -> None:
 @main.command(epilog="Example: python -m policies label appl ma")
 @click.argument("prefixes", metavar="[PREFIX]...", nargs=-1)
 @policy_option
-@beginnings_option
+@names_option
 @json_option
-def label(prefixes: tuple[str, ...], policy: Path | None, beginnings: Path | None, as_json: bool) -> None:
+def label(prefixes: tuple[str, ...], policy: Path | None, names: Path | None, as_json: bool) -> None:
     """Say what a guard should do with the request that these PREFIXes make; without any, with a blank one.
 
     Like the bot, this reads lower-case letters only, and drops a prefix that has none.
@@ -169,7 +167,7 @@ def label(prefixes: tuple[str, ...], policy: Path | None, beginnings: Path | Non
     seen = [letters for letters in map(_letters, tokens) if letters] if tokens else [""]
     if not seen:
         raise _InputError("no usable letters (a-z): the bot refuses such a line before any guard sees it")
-    labeller = Labeller(load(policy), read_beginnings(beginnings))
+    labeller = Labeller(load(policy), read_given_names(names))
     each = tuple(LabelledPrefix(prefix, labeller.prefix(prefix)) for prefix in seen)
     request = labeller.label(seen)
     if as_json:
@@ -208,16 +206,16 @@ def list_words(policy: Path | None, as_json: bool) -> None:
     "--check", "only_check", is_flag=True, help="Write nothing; exit status 1 if the file would change."
 )
 @policy_option
-@beginnings_option
-def write(file: Path, only_check: bool, policy: Path | None, beginnings: Path | None) -> None:
+@names_option
+def write(file: Path, only_check: bool, policy: Path | None, names: Path | None) -> None:
     """Put a policy's lists into a bot FILE: its three lists of patterns, and nothing else of it."""
     from .files import write_atomically
     from .write import WriteError, outdated_lists, write_lists
 
-    loaded, common = load(policy), read_beginnings(beginnings)
+    loaded, given = load(policy), read_given_names(names)
     try:
         source = file.read_bytes()
-        outdated = outdated_lists(source, loaded, common)
+        outdated = outdated_lists(source, loaded, given)
         if not outdated:
             click.echo(f"{file}: is up to date")
         elif only_check:
@@ -226,7 +224,7 @@ def write(file: Path, only_check: bool, policy: Path | None, beginnings: Path | 
             )
             sys.exit(1)
         else:
-            write_atomically(file, write_lists(source, loaded, common))
+            write_atomically(file, write_lists(source, loaded, given))
             click.echo(f"{file}: wrote {', '.join(outdated)}")
     except OSError as error:
         raise _InputError(f"{file}: cannot be read or written: {error.strerror}") from error

@@ -3,21 +3,23 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from .checks import Problem
+from .given_names import GivenNames
 from .matcher import Matcher
 from .policy import Policy
 from .words import plurals
 
 
-def audit(policy: Policy, beginnings: Mapping[str, int], names: Iterable[str] = ()) -> tuple[Problem, ...]:
+def audit(policy: Policy, given: GivenNames) -> tuple[Problem, ...]:
     """Plurals that escape, common beginnings that are banned, and names hit that are not `ordinary`.
 
-    A name of the data set that is itself one of the policy's words (apple, cherry) is banned on purpose.
+    A name that is itself one of the policy's words (apple, cherry) is banned on purpose. The names that many people
+    bear come first.
     """
     matcher = Matcher(policy)
     return (
         *_escaping_plurals(policy, matcher),
-        *_banned_beginnings(matcher, beginnings),
-        *_banned_names(policy, matcher, names),
+        *_banned_beginnings(matcher, given.beginnings),
+        *_banned_names(policy, matcher, (*given.common, *sorted(given.borne))),
     )
 
 

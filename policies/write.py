@@ -6,10 +6,11 @@ else is an expression of the `regex` module. An ordinary string is never blocked
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
+from .given_names import GivenNames
 from .matcher import Matcher
 from .policy import Policy
 from .words import plurals, stems_of
@@ -34,7 +35,7 @@ class Section(msgspec.Struct, frozen=True):
     patterns: tuple[str, ...]
 
 
-def pattern_lists(policy: Policy, beginnings: Mapping[str, int]) -> dict[str, tuple[Section, ...]]:
+def pattern_lists(policy: Policy, given: GivenNames) -> dict[str, tuple[Section, ...]]:
     """The sections of each list, by the name of the list; no section is empty."""
     words = [Section(group, members) for group, members in policy.anywhere.items()]
     stems = [
@@ -45,7 +46,8 @@ def pattern_lists(policy: Policy, beginnings: Mapping[str, int]) -> dict[str, tu
     expressions = [Section(expression.name, (expression.pattern,)) for expression in policy.expressions]
     ordinary = [
         Section("ordinary names", policy.ordinary),
-        Section("common beginnings that end in a stem", _common_stems(policy, beginnings)),
+        Section("common beginnings that end in a stem", tuple(_only_stems(policy, given.beginnings))),
+        Section("names that end in a stem", tuple(_names_with_stems(policy, given))),
     ]
     lists = {
         PREFIX_LIST: (*words, *stems, *expressions),
@@ -57,18 +59,18 @@ def pattern_lists(policy: Policy, beginnings: Mapping[str, int]) -> dict[str, tu
     }
 
 
-def write_lists(source: bytes, policy: Policy, beginnings: Mapping[str, int]) -> bytes:
+def write_lists(source: bytes, policy: Policy, given: GivenNames) -> bytes:
     """A bot file with the policy's lists in it; everything outside the three lists is kept byte for byte.
 
     What stands between the two markers of a list is replaced, or between its brackets where it has no markers.
     Raises WriteError when the file does not parse or a list is missing.
     """
-    return _replace(source, pattern_lists(policy, beginnings))
+    return _replace(source, pattern_lists(policy, given))
 
 
-def outdated_lists(source: bytes, policy: Policy, beginnings: Mapping[str, int]) -> tuple[str, ...]:
+def outdated_lists(source: bytes, policy: Policy, given: GivenNames) -> tuple[str, ...]:
     """The names of the lists that `write_lists` would change. Raises WriteError as it does."""
-    lists = pattern_lists(policy, beginnings)
+    lists = pattern_lists(policy, given)
     return tuple(name for name, sections in lists.items() if _replace(source, {name: sections}) != source)
 
 
@@ -90,12 +92,17 @@ def _whole_patterns(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"^{form}$" for word in words for form in (word, *plurals(word)))
 
 
-def _common_stems(policy: Policy, beginnings: Iterable[str]) -> tuple[str, ...]:
-    """Beginnings that only a stem would refuse. One that is banned as a name stays refused: nothing may leak."""
+def _names_with_stems(policy: Policy, given: GivenNames) -> Iterator[str]:
+    """Names with something before their stem (selim); one that is the stem itself (melo) leads to the word."""
+    stems = policy.stems
+    names = _only_stems(policy, given.borne - set(given.beginnings))
+    return (name for name in names if name not in stems)
+
+
+def _only_stems(policy: Policy, texts: Iterable[str]) -> Iterator[str]:
+    """Those that only a stem would refuse. One that is banned as a name stays refused: nothing may leak."""
     matcher = Matcher(policy)
-    return tuple(
-        beginning for beginning in beginnings if matcher.stem(beginning) and not matcher.banned(beginning)
-    )
+    return (text for text in sorted(texts) if matcher.stem(text) and not matcher.banned(text))
 
 
 def _replace(source: bytes, lists: Mapping[str, tuple[Section, ...]]) -> bytes:

@@ -11,7 +11,7 @@ from grader.submission.pristine import FrozenCode
 from model.engine.engine import Engine
 from model.errors import WeightsError
 from model.weights import Weights, find_frozen, load
-from policies import BeginningsError, Matcher, Policy, PolicyError, read_beginnings
+from policies import BeginningsError, GivenNames, Matcher, Policy, PolicyError, read_given_names
 from policies import load as load_policy
 
 
@@ -34,7 +34,7 @@ class Bench:
 def make_bench(settings: Settings) -> Bench:
     """Raises UsageError that names the file that cannot be used."""
     policy, weights = read_policy(settings.policy), read_weights(settings.weights)
-    world = make_world(policy, read_common_beginnings())
+    world = make_world(policy, read_ordinary_names())
     if not world.words:
         raise UsageError(f"the policy {policy.name!r} cannot be used: no word of it fits in 16 letters")
     bans = make_bans(world.labeller.matcher)
@@ -48,11 +48,11 @@ def read_policy(path: Path | None) -> Policy:
         raise UsageError(f"the policy cannot be used: {error}") from error
 
 
-def read_common_beginnings() -> dict[str, int]:
+def read_ordinary_names() -> GivenNames:
     try:
-        return read_beginnings()
+        return read_given_names()
     except BeginningsError as error:
-        raise UsageError(f"the common beginnings cannot be used: {error}") from error
+        raise UsageError(f"the ordinary names cannot be used: {error}") from error
 
 
 def read_weights(path: Path | None) -> Weights:

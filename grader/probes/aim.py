@@ -124,7 +124,7 @@ def starving_prefixes(world: World, bans: Bans, engine: Engine) -> list[str]:
     policy = world.policy
     texts = [
         text
-        for text in dict.fromkeys((*policy.ordinary, *policy.whole_words, *world.beginnings))
+        for text in dict.fromkeys((*policy.ordinary, *policy.whole_words, *world.given.beginnings))
         if len(text) < engine.longest and world.labeller.prefix(text).label is Label.EITHER
     ]
     banned = explore(engine, bans.automaton, texts, MOSTLY).found.sum(axis=1)

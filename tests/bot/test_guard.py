@@ -1,23 +1,23 @@
 """The shipped guard says exactly what the policy says."""
 
-from pathlib import Path
+import random
 from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.training.names import load_names
-from policies import Label, Labeller, Matcher, Policy, load, plurals, read_beginnings
+from policies import GivenNames, Label, Labeller, Matcher, Policy, load, plurals, read_given_names, twin
 from policies.write import write_lists
-from tests.policies.strategies import beginnings, policies, texts
+from tests.policies.strategies import given_names, policies, texts
 
 from .building import BOT, LETTERS, load_bot
 
 FRUIT = load()
-LABELLER = Labeller(FRUIT, read_beginnings())
+GIVEN = read_given_names()
+LABELLER = Labeller(FRUIT, GIVEN)
 WORDS = (*FRUIT.anywhere_words, *FRUIT.whole_words)
-COMMON = tuple(read_beginnings())
+COMMON = (*GIVEN.beginnings, *GIVEN.common)
 
 letters = st.text(LETTERS, max_size=6)
 near_words = st.tuples(st.sampled_from(WORDS + FRUIT.ordinary), st.integers(1, 16)).map(
@@ -45,9 +45,10 @@ def agrees(bot: ModuleType, text: str, labeller: Labeller = LABELLER) -> bool:
     )
 
 
-def test_it_agrees_on_every_name_and_beginning_of_the_data_set(bot: ModuleType, names_path: Path) -> None:
-    all_names = set(load_names(names_path))
-    seen = all_names | {name[:length] for name in all_names for length in range(5)}
+def test_it_agrees_on_every_name_of_the_data_set_and_its_beginnings(bot: ModuleType) -> None:
+    short = {name[:length] for name in GIVEN.borne for length in range(5)}
+    long = {name[:length] for name in GIVEN.common for length in range(5, len(name))}
+    seen = GIVEN.borne | short | long
     assert [text for text in sorted(seen) if not agrees(bot, text)] == []
 
 
@@ -60,6 +61,14 @@ def test_it_agrees_on_every_banned_word_wherever_it_stands(bot: ModuleType) -> N
         for before, after in (("", ""), ("x", ""), ("", "q"), ("zzz", "zzz"), ("a" * (16 - cut), ""))
     )
     assert [text for text in framed if not agrees(bot, text)] == []
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_it_lets_the_clean_twins_of_every_banned_word_through(bot: ModuleType, word: str) -> None:
+    rng = random.Random(word)
+    for form in (word, *plurals(word), f"xq{word}", f"xq{word}xq"):
+        near = None if LABELLER.is_clean(form) else twin(form, rng, LABELLER)
+        assert near is None or (bot.is_safe_request([near]), bot.is_safe_name(near)) == (None, True)
 
 
 @given(names | held_down)
@@ -77,17 +86,25 @@ def test_one_bad_prefix_anywhere_refuses_the_request(bot: ModuleType, prefixes: 
     assert reason in (None, *(f"prefix {n} leads to a fruit." for n in range(1, len(prefixes) + 1)))
 
 
-@given(policies(), beginnings, texts)
+@given(policies(), given_names, texts)
 @settings(deadline=None, max_examples=30)
 def test_it_agrees_with_any_policy_that_is_written_into_it(
-    policy: Policy, common: dict[str, int], text: str
+    policy: Policy, given_names: GivenNames, text: str
 ) -> None:
-    source = write_lists(BOT.read_bytes(), policy, common)
+    source = write_lists(BOT.read_bytes(), policy, given_names)
     guard = ModuleType("guard")
     exec(compile(source, "bot.py", "exec"), guard.__dict__)
-    labeller = Labeller(policy, common)
+    labeller = Labeller(policy, given_names)
     stems = [text + word[:-1] for word in policy.anywhere_words]
-    for said in (text, *stems, *common, *policy.ordinary, *policy.anywhere_words, *policy.whole_words):
+    for said in (
+        text,
+        *stems,
+        *given_names.beginnings,
+        *given_names.borne,
+        *policy.ordinary,
+        *policy.anywhere_words,
+        *policy.whole_words,
+    ):
         assert agrees(guard, said, labeller)
 
 

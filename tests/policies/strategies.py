@@ -4,13 +4,20 @@ import itertools
 
 from hypothesis import strategies as st
 
-from policies import Expression, Policy, Stem, plurals
+from policies import Expression, GivenNames, Policy, Stem, plurals
 
 ALPHABET = "abs"  # s, because plurals matter
 
 texts = st.text(ALPHABET, max_size=12)
 words = st.text(ALPHABET, min_size=3, max_size=6)
 beginnings = st.dictionaries(st.text(ALPHABET, min_size=1, max_size=5), st.integers(20, 99), max_size=12)
+names = st.lists(st.text(ALPHABET, min_size=1, max_size=7), max_size=12, unique=True)
+given_names = st.builds(
+    lambda common, few, rare: GivenNames(common, tuple(few), frozenset([*few, *rare])),
+    beginnings,
+    names,
+    names,
+)
 
 EXPRESSIONS = (
     Expression("run of b", "b{4,}", "any number of them", ("bbbbb",)),

@@ -108,6 +108,13 @@ def test_label_of_nothing_is_that_of_a_blank_request() -> None:
     assert rows(run("label")) == [["(blank)", "ALLOW", "a", "blank", "request"], ["request:", "ALLOW"]]
 
 
+def test_label_takes_what_ordinary_people_are_called_from_another_data_set(tmp_path: Path) -> None:
+    names = tmp_path / "names.txt"
+    names.write_text("xyzzy\nselim\n")
+    assert [row[1] for row in rows(run("label", "xyzzy", "--names", names))] == ["ALLOW", "ALLOW"]
+    assert [row[1] for row in rows(run("label", "olivia", "--names", names))] == ["EITHER", "EITHER"]
+
+
 def test_label_can_answer_in_json() -> None:
     answer = json.loads(run("label", "--json", "j", "kiw").stdout)
     assert answer["request"]["label"] == "REFUSE"
@@ -138,8 +145,8 @@ def test_list_prints_every_group_and_json_is_the_whole_policy() -> None:
             assert all(word in text.split() for word in words)
 
 
-def test_check_of_the_fruit_policy_over_the_names_finds_nothing(names_path: Path) -> None:
-    done = run("check", "--names", names_path)
+def test_check_of_the_fruit_policy_finds_nothing() -> None:
+    done = run("check")
     assert (done.returncode, len(done.stdout.splitlines())) == (0, 1)
     assert "words anywhere" in done.stdout
 
@@ -162,10 +169,13 @@ def test_check_finds_what_a_valid_policy_bans_by_accident(tmp_path: Path) -> Non
     file, names = tmp_path / "policy.toml", tmp_path / "names.txt"
     file.write_text('name = "x"\n[anywhere]\na = ["gra"]\n')
     names.write_text("jalen\ngrace\n")
-    done = run("check", file, "--names", names)
+    done = run("check", file)
     assert done.returncode == 1
     assert "'gra' bans 'gra', which 94 names begin with" in done.stdout
     assert "'gra' bans the name 'grace'" in done.stdout
+    assert run("check", file, "--names", names).stdout.splitlines()[1:] == [
+        "  anywhere, a: 'gra' bans the name 'grace': make it ordinary, or the word whole or left out"
+    ]
 
 
 def test_a_policy_that_is_missing_or_bad_is_one_sentence(tmp_path: Path) -> None:
@@ -175,7 +185,7 @@ def test_a_policy_that_is_missing_or_bad_is_one_sentence(tmp_path: Path) -> None
     assert refused(run("explain", "--policy", missing, "x"), str(missing), "cannot be read")
     assert refused(run("explain", "--policy", bad, "x"), str(bad), "anywhere.a[0]", "'Pear' is not made of")
     assert refused(run("list", "--policy", bad), "anywhere.a[0]")
-    assert refused(run("label", "--beginnings", bad, "x"), str(bad), "line 1")
+    assert refused(run("label", "--names", bad, "x"), str(bad), "line 1")
 
 
 def test_write_puts_the_lists_in_once_and_check_tells_before_and_after(tmp_path: Path) -> None:

@@ -2,10 +2,10 @@
 
 import inspect
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from policies import Label, Labeller, Policy
+from policies import GivenNames, Label, Labeller, Policy
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MAX_LETTERS = 16  # of a prefix; the frozen loop refuses longer ones itself
@@ -16,19 +16,19 @@ class World:
     """The policy, and what ordinary people type."""
 
     policy: Policy
-    beginnings: Mapping[str, int]  # each common beginning with its count of names
+    given: GivenNames  # what they are called
     labeller: Labeller
     words: tuple[str, ...]  # every word banned anywhere that fits in a prefix
     stems: tuple[str, ...]  # every stem that must be refused
     common: tuple[str, ...]  # the beginnings that must be allowed, the commonest first
 
 
-def make_world(policy: Policy, beginnings: Mapping[str, int]) -> World:
-    labeller = Labeller(policy, beginnings)
+def make_world(policy: Policy, given: GivenNames) -> World:
+    labeller, beginnings = Labeller(policy, given), given.beginnings
     allowed = (b for b in beginnings if labeller.prefix(b).label is Label.ALLOW)
     return World(
         policy=policy,
-        beginnings=beginnings,
+        given=given,
         labeller=labeller,
         words=tuple(word for word in policy.anywhere_words if len(word) <= MAX_LETTERS),
         stems=tuple(

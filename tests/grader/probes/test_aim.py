@@ -16,7 +16,7 @@ from grader.probes.families import World, make_world
 from grader.submission.pristine import FrozenCode
 from model.engine.engine import Engine
 from model.weights import find_frozen, load
-from policies import Label, Matcher, loads, read_beginnings
+from policies import Label, Matcher, loads, read_given_names
 from policies import load as load_policy
 
 NUMBERS = range(430)
@@ -29,7 +29,7 @@ kind = ["melon", "anna", "lyn"]
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    return make_world(load_policy(), read_beginnings())
+    return make_world(load_policy(), read_given_names())
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +145,7 @@ def test_a_shot_that_is_not_banned_is_too(bans: Bans, frozen: FrozenCode, aimed:
 
 
 def test_another_policy_is_aimed_at_as_well(engine: Engine, frozen: FrozenCode) -> None:
-    world = make_world(loads(SMALL_POLICY), read_beginnings())
+    world = make_world(loads(SMALL_POLICY), read_given_names())
     bans = make_bans(world.labeller.matcher)
     requests = aim(world, bans, engine, "small", NUMBERS, random.Random(1))
     confirm(requests, bans, frozen, "small")
@@ -224,5 +224,5 @@ def test_the_automaton_says_what_the_matcher_says(matcher: Matcher, bans: Bans) 
 
 
 def test_a_policy_that_the_model_never_meets_is_aimed_at_with_nothing(engine: Engine) -> None:
-    world = make_world(loads('name = "never"\n[anywhere]\nkind = ["qqqxqqq"]\n'), read_beginnings())
+    world = make_world(loads('name = "never"\n[anywhere]\nkind = ["qqqxqqq"]\n'), read_given_names())
     assert aim(world, make_bans(world.labeller.matcher), engine, "s", range(50), random.Random(1)) == ()
