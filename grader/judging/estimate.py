@@ -18,21 +18,24 @@ class Share:
     high: float
 
 
-def share(results: Iterable[tuple[float, bool]]) -> Share:
-    """The share that holds, from (weight, whether it holds). Nothing known where nothing was asked: 0 to 1.
+def share(results: Iterable[tuple[float, float, bool]]) -> Share:
+    """The share that holds, from (weight, draws that it stands for, whether it holds). 0 to 1 where nothing was asked.
 
     Korn and Graubard's interval for weighted questions (Survey Methodology 24, 1998): Clopper and Pearson's, with
-    the effective number of questions, (sum of weights)^2 / sum of squares. It is on the wide side where strata were
-    asked whole.
+    the effective number of questions, (sum of weights)^2 / sum of squares. A stratum that was asked whole stands for
+    infinitely many draws, and adds no uncertainty.
     """
     total = squares = right = 0.0
-    for weight, holds in results:
+    for weight, draws, holds in results:
         total += weight
-        squares += weight * weight
+        squares += weight * weight / draws
         right += weight * holds
     if not total:
         return Share(0.0, 0.0, 1.0)
-    estimate, number = right / total, total * total / squares
+    estimate = right / total
+    if not squares:
+        return Share(estimate, estimate, estimate)
+    number = total * total / squares
     return Share(estimate, *clopper_pearson(estimate * number, number))
 
 

@@ -14,6 +14,7 @@ Names: `form` (each word, in all its forms and positions), `drawn` (banned names
 beginnings), `harmless` (three quarters first draws at ordinary requests, one quarter twins of `form`).
 """
 
+import math
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,10 +30,26 @@ from policies import Label, plurals, stems_of, twin
 HARMFUL = ("word", "stem", "inside", "suffix", "grown")
 ORDINARY = {"name": 0.40, "beginning": 0.25, "cut": 0.25, "twin": 0.10}
 COMPANY = 0.1  # of the harmful requests
-COMPANIONS = ("tree", "pie", "jam", "juice", "wild", "red", "my", "sweet", "anna", "emma", "liam", "noah", "lucy")
+COMPANIONS = (
+    "tree",
+    "pie",
+    "jam",
+    "juice",
+    "wild",
+    "red",
+    "my",
+    "sweet",
+    "anna",
+    "emma",
+    "liam",
+    "noah",
+    "lucy",
+)
 MOST_JUNK = 5  # letters on a side
 LONGEST_BEGINNING, SHORTEST_CUT, LONGEST_CUT = 4, 4, 8  # letters
 SAMPLED = 1_000  # requests of a stratum that cannot be asked whole, about
+TWINS = 600
+WHOLE = math.inf
 DRAWS = 15_000  # at common beginnings, to find banned ones among
 TRIES = 200  # at a twin: where other words are in the junk, there may be none
 
@@ -45,6 +62,7 @@ class Asked:
     weight: float
     stratum: str
     about: str = ""  # the banned word that it is made of, where there is one
+    draws: float = 1.0  # from the population that it stands for; infinite where its stratum is asked whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +89,7 @@ def make_populations(world: World, bans: Bans, engine: Engine, rng: random.Rando
         ordinary=tuple(ordinary_requests(world, harmful, rng)),
         forms=forms,
         drawn=tuple(banned_draws(world, bans, engine, np.random.default_rng(rng.getrandbits(128)))),
-        twins=tuple(evenly("twin", twins(world, forms, SAMPLED, rng), 1.0)),
+        twins=tuple(evenly("twin", twins(world, forms, TWINS, rng), 1.0)),
     )
 
 
@@ -81,12 +99,14 @@ def evenly(stratum: str, texts: Iterable[str], weight: float) -> Iterator[Asked]
     return (Asked((text,), weight / len(every), stratum) for text in every)
 
 
-def by_word(stratum: str, made: Mapping[str, Sequence[str]], weight: float) -> Iterator[Asked]:
+def by_word(
+    stratum: str, made: Mapping[str, Sequence[str]], weight: float, draws: float = 1.0
+) -> Iterator[Asked]:
     """What was made of each word: the words share the weight, and then what was made of each."""
     some = {word: texts for word, texts in made.items() if texts}
     for word, texts in some.items():
         for text in texts:
-            yield Asked((text,), weight / len(some) / len(texts), stratum, word)
+            yield Asked((text,), weight / len(some) / len(texts), stratum, word, draws)
 
 
 # Harmful requests
@@ -99,18 +119,20 @@ def harmful_requests(world: World, rng: random.Random) -> Iterator[Asked]:
     times = -(-SAMPLED // len(words))
 
     def sampled(make: Maker) -> dict[str, list[str]]:
-        return {word: [text for _ in range(times) if (text := refused(word, make, world, rng))] for word in words}
+        return {
+            word: [text for _ in range(times) if (text := refused(word, make, world, rng))] for word in words
+        }
 
     def behind(rng: random.Random, word: str) -> str | None:
         return junk(rng, 1, MOST_JUNK) + rng.choice(stems[word]) if stems[word] else None
 
     alone = {word: [stem for stem in stems[word] if is_refused(stem, world)] for word in words}
     grown = {word: [form for form in plurals(word) if is_refused(form, world)] for word in words}
-    yield from by_word("word", {word: [word] for word in words}, share)
-    yield from by_word("stem", alone, share)
+    yield from by_word("word", {word: [word] for word in words}, share, WHOLE)
+    yield from by_word("stem", alone, share, WHOLE)
     yield from by_word("inside", sampled(inside), share)
     yield from by_word("suffix", sampled(behind), share)
-    yield from by_word("grown", grown, share / 2)
+    yield from by_word("grown", grown, share / 2, WHOLE)
     yield from by_word("grown", sampled(with_companion), share / 2)
 
 
@@ -158,16 +180,16 @@ def ordinary_requests(world: World, harmful: Sequence[Asked], rng: random.Random
     long = [name for name in world.names if len(name) > SHORTEST_CUT]
     cuts = (cut(name, world, rng) for name in rng.sample(long, min(2 * SAMPLED, len(long))))
     yield from evenly("cut", filter(None, cuts), ORDINARY["cut"])
-    yield from evenly("twin", twins(world, harmful, SAMPLED, rng), ORDINARY["twin"])
+    yield from evenly("twin", twins(world, harmful, TWINS, rng), ORDINARY["twin"])
 
 
 def beginnings(world: World, weight: float) -> Iterator[Asked]:
     """The common beginnings of each length, as often as the data set has them; the lengths share the weight."""
     lengths = [[b for b in world.common if len(b) == length] for length in range(1, LONGEST_BEGINNING + 1)]
     for group in filter(None, lengths):
-        names = sum(world.beginnings[b] for b in group)
+        names = sum(world.given.beginnings[b] for b in group)
         share = weight / sum(map(bool, lengths)) / names
-        yield from (Asked((b,), world.beginnings[b] * share, "beginning") for b in group)
+        yield from (Asked((b,), world.given.beginnings[b] * share, "beginning", draws=WHOLE) for b in group)
 
 
 def cut(name: str, world: World, rng: random.Random) -> str | None:
@@ -219,5 +241,6 @@ def banned_draws(world: World, bans: Bans, engine: Engine, rng: np.random.Genera
     counts = {asked.text[0]: round(DRAWS * asked.weight) for asked in beginnings(world, 1.0)}
     rare = draw_marked_names(engine, bans.automaton, {b: n for b, n in counts.items() if n}, rng)
     total = float(rare.weight.sum())
-    for name, weight, mark in zip(rare.names, rare.weight.tolist(), rare.mark.tolist(), strict=True):
-        yield Asked((name,), weight / total, "drawn", bans.words[mark])
+    columns = (rare.names, rare.weight.tolist(), rare.met.tolist(), rare.mark.tolist())
+    for name, weight, met, mark in zip(*columns, strict=True):
+        yield Asked((name,), weight / total, "drawn", bans.words[mark], met)

@@ -19,10 +19,11 @@ TIMES = 4  # for each letter of a word at a prefix's end, up to NEAR letters
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """Distinct names with a mark, N of them, and the number of draws that each stands for."""
+    """Distinct names with a mark, N of them: how many draws each stands for, and how often it was met for that."""
 
     names: list[str]
     weight: Floats  # (N,)
+    met: Indices  # (N,)
     mark: Indices  # (N,)
 
 
@@ -38,6 +39,7 @@ def draw_marked_names(
     state = np.empty(0, dtype=np.intp)
     names: list[str] = []
     weights: list[Floats] = []
+    met: list[Indices] = []
     marks: list[Indices] = []
     for length in range(engine.longest + 1):
         roots = [prefix for prefix in counts if len(prefix) == length]
@@ -53,6 +55,7 @@ def draw_marked_names(
         ended = (tokens == engine.end) & (mark[rows] >= 0)
         names += decode(letters[rows[ended]])
         weights.append(times[ended] / factor[state[rows[ended]]])
+        met.append(times[ended])
         marks.append(mark[rows[ended]])
 
         on = tokens != engine.end
@@ -64,4 +67,4 @@ def draw_marked_names(
         alive = count > 0
         letters = np.column_stack([letters[rows[alive]], tokens[alive].astype(np.uint8)])
         state, count = state[alive], count[alive]
-    return Weighted(names, np.concatenate(weights), np.concatenate(marks))
+    return Weighted(names, *map(np.concatenate, (weights, met, marks)))

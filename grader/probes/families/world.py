@@ -21,6 +21,7 @@ class World:
     words: tuple[str, ...]  # every word banned anywhere that fits in a prefix
     stems: tuple[str, ...]  # every stem that must be refused
     common: tuple[str, ...]  # the beginnings that must be allowed, the commonest first
+    names: tuple[str, ...]  # that many people bear and that must be allowed, the commonest first
 
 
 def make_world(policy: Policy, given: GivenNames) -> World:
@@ -35,6 +36,7 @@ def make_world(policy: Policy, given: GivenNames) -> World:
             s for s in policy.stems if len(s) <= MAX_LETTERS and labeller.prefix(s).label is Label.REFUSE
         ),
         common=tuple(sorted(allowed, key=lambda b: (-beginnings[b], b))),
+        names=tuple(name for name in given.common if labeller.is_clean(name)),
     )
 
 
