@@ -46,8 +46,8 @@ $(VENV)/installed-for-tests: requirements/test.txt $(VENV)/installed
 $(IN_VENV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo 'This needs Python 3.11 or newer. Name one: make $(MAKECMDGOALS) PYTHON=python3.12' >&2; exit 1; }
-	@mkdir -p $(VENV) && touch $(VENV).log || { \
-		echo 'No environment can be made here. Name a folder: make $(MAKECMDGOALS) VENV=path/to/folder' >&2; exit 1; }
+	@{ mkdir -p $(VENV) && { test -f $(VENV)/pyvenv.cfg || rmdir $(VENV); } && touch $(VENV).log; } 2>/dev/null || { \
+		echo '$(VENV) cannot be made. Name a new folder: make $(MAKECMDGOALS) VENV=path/to/folder' >&2; exit 1; }
 	@echo 'Making $(VENV); this takes a minute, once.'
 	@$(PYTHON) -m venv $(VENV) >$(VENV).log 2>&1 \
 		|| { $(PYTHON) -m venv --clear --without-pip $(VENV) \
