@@ -33,6 +33,8 @@ from model.weights import dumps
 from tests.grader.sandbox.gallery import HOSTILE, gallery, is_whole_file, submission
 from tests.grader.sandbox.levels import protection_at, protection_or_reason
 
+pytestmark = pytest.mark.slow
+
 PROBES, CHECKS = 20, 20  # of each plan: enough of every kind
 MOST_POINTS = 15
 PATIENT = Deadlines(line=5.0, end=2.0)
