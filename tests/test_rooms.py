@@ -151,3 +151,11 @@ def test_the_readme_draws_the_rooms_of_the_grader_on_their_floors() -> None:
         for room in rooms
         if (REPOSITORY / "grader" / room).is_dir()
     }
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_every_place_that_a_page_names_is_there(page: str) -> None:
+    """Words in capitals stand for what a reader puts in."""
+    named = re.findall(r"`([a-z]+/[a-z_/.0-9]*)`", (REPOSITORY / page).read_text(encoding="utf-8"))
+    assert len(named) > 5
+    assert [place for place in named if not (REPOSITORY / place).exists()] == []
