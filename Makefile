@@ -1,45 +1,68 @@
 # make grade   grade bot/bot.py and print the report (BOT=path/to/bot.py grades another one)
-# make test    check formatting, lint and types, and run the tests
-# make clean   remove what these two made
+# make check   check formatting, lint and types, and run the quick tests
+# make test    the same with all tests
+# make lock    bring what these install up to date, in requirements/
+# make clean   remove what these made
 #
-# Both make .venv first, with python3 or with the one that you name: make grade PYTHON=python3.12
+# All make .venv first, with python3 or with the one that you name: make grade PYTHON=python3.12
+# VENV=path/to/folder puts it elsewhere, so that several Pythons, or a folder that is read only, can have one.
 
 PYTHON = python3
 BOT = bot/bot.py
 VENV = .venv
 IN_VENV = $(VENV)/bin/python
-INSTALL = $(IN_VENV) -m pip install --quiet --disable-pip-version-check --editable
 
-.PHONY: grade test clean
+# Only what the lock names, byte for byte, and only wheels: to build one would fetch what no lock names.
+LOCKED = install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+PYTEST = $(IN_VENV) -m pytest --numprocesses auto --dist worksteal
+
+.PHONY: grade check test lint lock clean
 
 grade: $(VENV)/installed
 	$(IN_VENV) -m grader $(BOT)
 
-test: $(VENV)/installed-for-tests
+check: lint
+	$(PYTEST) -m 'not slow'
+
+test: lint
+	$(PYTEST)
+
+lint: $(VENV)/installed-for-tests
 	$(IN_VENV) -m ruff format --check .
 	$(IN_VENV) -m ruff check .
 	$(IN_VENV) -m mypy bot grader model policies benchmarks tests
-	$(IN_VENV) -m pytest
 
 # Editable, so that an edit to bot/bot.py counts at once. The stamps make a second call quick.
-$(VENV)/installed: pyproject.toml | $(IN_VENV)
-	$(INSTALL) .
+$(VENV)/installed: pyproject.toml requirements/run.txt | $(IN_VENV)
+	$(IN_VENV) -m pip $(LOCKED) --requirement requirements/run.txt
+	$(IN_VENV) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/installed-for-tests: pyproject.toml | $(IN_VENV)
-	$(INSTALL) '.[test]'
-	@touch $@ $(VENV)/installed
+$(VENV)/installed-for-tests: requirements/test.txt $(VENV)/installed
+	$(IN_VENV) -m pip $(LOCKED) --requirement requirements/test.txt
+	@touch $@
 
 # Some systems give Python without what puts pip into a new environment: then their own pip puts it there.
 $(IN_VENV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo 'This needs Python 3.11 or newer. Name one: make $(MAKECMDGOALS) PYTHON=python3.12' >&2; exit 1; }
+	@{ mkdir -p $(VENV) && { test -f $(VENV)/pyvenv.cfg || rmdir $(VENV); } && touch $(VENV).log; } 2>/dev/null || { \
+		echo '$(VENV) cannot be made. Name a new folder: make $(MAKECMDGOALS) VENV=path/to/folder' >&2; exit 1; }
 	@echo 'Making $(VENV); this takes a minute, once.'
 	@$(PYTHON) -m venv $(VENV) >$(VENV).log 2>&1 \
 		|| { $(PYTHON) -m venv --clear --without-pip $(VENV) \
-			&& $(PYTHON) -m pip --python $(IN_VENV) install --quiet pip; } >>$(VENV).log 2>&1 \
+			&& $(PYTHON) -m pip --python $(IN_VENV) $(LOCKED) --requirement requirements/run.txt; } >>$(VENV).log 2>&1 \
 		|| { cat $(VENV).log >&2; rm -rf $(VENV) $(VENV).log; exit 1; }
 	@rm -f $(VENV).log
+
+# uv decides once for all Pythons and systems. The tests' list holds what they need beside the first one.
+UV = $(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml
+lock: | $(IN_VENV)
+	$(IN_VENV) -m pip install --quiet --disable-pip-version-check uv
+	$(UV) --group set-up --output-file requirements/run.txt
+	$(UV) --extra test --constraint requirements/run.txt --output-file requirements/test.txt \
+		$$(sed -n 's/==.*//p' requirements/run.txt | sed 's/^/--no-emit-package /')
 
 clean:
 	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache

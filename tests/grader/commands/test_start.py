@@ -9,6 +9,8 @@ import pytest
 
 from tests.grader.making import run_grader, with_more
 
+pytestmark = pytest.mark.slow
+
 OURS = {"bot", "grader", "lab", "model", "policies", "sitecustomize", "usercustomize"}
 # A submission that can tell whether it is imported: what is run has no module specification.
 IMPORTED = (

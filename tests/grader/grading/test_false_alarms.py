@@ -19,6 +19,8 @@ from grader.submission.pristine import pristine_bot
 from tests.grader.making import SHIPPED, parsed, with_more
 from tests.grader.sandbox.levels import every_level, protection_at
 
+pytestmark = pytest.mark.slow
+
 SEEDS = int(os.environ.get("FALSE_ALARM_SEEDS", "1"))
 
 OTHER_MATCHER = with_more(

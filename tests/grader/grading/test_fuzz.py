@@ -18,6 +18,8 @@ from grader.probes.plan import label_line
 from grader.report.record import escaped, examples, printable
 from grader.sandbox import Child, Exit
 
+pytestmark = pytest.mark.slow
+
 # Short, for scripts often wait for what never comes; whichever side is late, the promises below are the same.
 DEADLINES = Deadlines(start=0.004, line=0.004, run=30.0, end=0.01)
 PATIENT = Deadlines(start=10.0, line=10.0, run=30.0, end=10.0)

@@ -33,6 +33,8 @@ from tests.grader.making import (
     with_region,
 )
 
+pytestmark = pytest.mark.slow
+
 Json = dict[str, Any]
 Grade = Callable[..., Report]
 

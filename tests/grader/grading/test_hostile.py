@@ -5,10 +5,8 @@ import functools
 import os
 import random
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from subprocess import Popen
 from typing import Any
 
 import msgspec
@@ -22,6 +20,7 @@ from grader.grading.bench import make_bench
 from grader.grading.run import grade
 from grader.grading.settings import Settings
 from grader.judging.hook_checks import Check, make_checks
+from grader.probes.families import FAMILIES
 from grader.probes.plan import Plan, make_plan
 from grader.sandbox import Level, Limits, Program, start
 from grader.sandbox.attacks import Attack, Outside
@@ -33,7 +32,8 @@ from grader.submission.source import parse
 from model.weights import dumps
 from tests.grader.sandbox.gallery import HOSTILE, gallery, is_whole_file, submission
 from tests.grader.sandbox.levels import protection_at, protection_or_reason
-from tests.grader.sandbox.ordinary_user import start_as_ordinary_user
+
+pytestmark = pytest.mark.slow
 
 PROBES, CHECKS = 20, 20  # of each plan: enough of every kind
 MOST_POINTS = 15
@@ -62,7 +62,8 @@ bench = functools.cache(lambda: make_bench(Settings()))
 @functools.cache
 def short_plan() -> Plan:
     it = bench()
-    plan = make_plan(it.world, it.bans, it.engine, it.frozen, "gallery")
+    cheap = FAMILIES.keys() - {"many", "aimed deep"}  # without those that take the bot longest
+    plan = make_plan(it.world, it.bans, it.engine, it.frozen, "gallery", cheap)
     return dataclasses.replace(plan, probes=plan.probes[:PROBES])
 
 
@@ -188,40 +189,3 @@ def test_each_level_that_is_missing_here_says_why(capsys: pytest.CaptureFixture[
     assert not isinstance(protection_or_reason(Level.UNPROTECTED), str)
     if os.environ.get("CI"):
         assert [level for level in Level if isinstance(protection_or_reason(level), str)] == []
-
-
-@pytest.fixture(scope="module", autouse=True)
-def as_ordinary_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Popen[bytes], Path] | None]:
-    """The same tests, and those of the sandbox, as an ordinary user, at the same time: there are two cores."""
-    if "FRUITLESS_MADE_USER" in os.environ or not hasattr(os, "getuid") or os.getuid() != 0:
-        yield None
-        return
-    home, output = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("output") / "pytest.txt"
-    mine = [str(Path(__file__)), str(Path(__file__).parents[1] / "sandbox")]
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "--basetemp",
-        str(home / "tests"),
-        *mine,
-    ]
-    process = start_as_ordinary_user(command, home, output)
-    yield process, output
-    process.kill()
-    process.wait()
-
-
-def test_all_this_holds_for_an_ordinary_user_too(as_ordinary_user: tuple[Popen[bytes], Path] | None) -> None:
-    if as_ordinary_user is None:
-        if os.environ.get("CI") and "FRUITLESS_MADE_USER" not in os.environ:
-            pytest.fail("CI runs this as root, which makes the ordinary user")
-        pytest.skip("this is the ordinary user already; only root can make another")
-    process, output = as_ordinary_user
-    status = process.wait()
-    report = output.read_text(encoding="utf-8", errors="replace")
-    assert status == 0, report[-5000:]
-    assert re.search(r"\d+ passed", report)

@@ -23,7 +23,6 @@ def start_as_ordinary_user(command: Sequence[str], home: Path, output: Path) -> 
         "PATH": os.environ["PATH"],
         "PYTHONDONTWRITEBYTECODE": "1",
         "CI": os.environ.get("CI", ""),
-        "FRUITLESS_MADE_USER": str(USER),
     }
     needed = [Path(sys.prefix), Path(sys.base_prefix), Path.cwd(), home]
     script = (

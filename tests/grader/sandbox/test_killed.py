@@ -15,7 +15,10 @@ from grader.sandbox import Level
 from grader.sandbox.orphans import children_in_other_sessions, guard_this_process
 from tests.grader.sandbox.levels import every_level, protection_at
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="orphans can be followed on Linux only")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="orphans can be followed on Linux only"),
+]
 LONG = 60.0  # seconds
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ELSEWHERE_MISSING = ("resource", "fcntl", "pwd", "grp", "termios", "tty", "pty")
 
 WITHOUT_LINUX = """

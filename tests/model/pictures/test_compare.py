@@ -13,6 +13,8 @@ from model.training.course import Run
 from tests.model.training.test_steps import FIGURES
 from tests.model.watched import opened, overflow
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def compared(

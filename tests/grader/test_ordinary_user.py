@@ -1,0 +1,41 @@
+"""What holds where root grades holds for an ordinary user too: the tests of strangers' code, run again as one."""
+
+import os
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.sandbox import Level
+from tests.conftest import REPOSITORY
+from tests.grader.sandbox.ordinary_user import start_as_ordinary_user
+
+GALLERY = "tests/grader/grading/test_hostile.py"
+LEVELS = [level.value for level in Level]
+# (a file or folder, which of its tests), in pieces that can run beside each other
+PIECES = {
+    "sandbox": ("tests/grader/sandbox", ""),
+    "whole files": (GALLERY, " and ".join(f"not {level}" for level in LEVELS)),
+    **{f"gallery, {level}": (GALLERY, level) for level in LEVELS},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", PIECES)
+def test_all_this_holds_for_an_ordinary_user_too(piece: str, tmp_path: Path) -> None:
+    if not hasattr(os, "getuid") or os.getuid() != 0:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("only root can make another user")
+    home, output = tmp_path / "home", tmp_path / "pytest.txt"
+    home.mkdir()
+    place, which = PIECES[piece]
+    options = ["-q", "-p", "no:cacheprovider", "--basetemp", str(home / "tests"), "-k", which]
+    command = [sys.executable, "-m", "pytest", *options, str(REPOSITORY / place)]
+    with start_as_ordinary_user(command, home, output) as process:
+        try:
+            status = process.wait()
+        finally:
+            process.kill()
+    report = output.read_text(encoding="utf-8", errors="replace")
+    assert status == 0, report[-5000:]
+    assert re.search(r"\d+ passed", report)
