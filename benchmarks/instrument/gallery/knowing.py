@@ -6,6 +6,7 @@ from functools import cache
 
 from benchmarks.instrument.gallery.students import FAMOUS
 from benchmarks.instrument.guard import Guard
+from benchmarks.instrument.policy import MAX_LETTERS
 from benchmarks.instrument.template import Parts, policy
 
 # The mean log-probability of a text's letters under the model, which no name of its own has below -3 nats.
@@ -85,7 +86,8 @@ def memorised() -> tuple[list[str], list[str]]:
             if len(probe.prefixes) > CROWD:
                 continue
             if probe.label is Label.REFUSE:
-                prefixes |= {prefix for prefix in probe.prefixes if not policy().is_clean(prefix)}
+                fitting = (prefix for prefix in probe.prefixes if len(prefix) <= MAX_LETTERS)
+                prefixes |= {prefix for prefix in fitting if not policy().is_clean(prefix)}
             elif probe.exactly is None:
                 for slot, prefix in enumerate(probe.prefixes):
                     first = next(bench.frozen.draws(prefix, plan.bot_seed, number, slot))
