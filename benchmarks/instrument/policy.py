@@ -6,7 +6,6 @@ It shares no code with `policies` or `grader`, so that a mistake there cannot hi
 import math
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,13 +13,13 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 FRUIT = REPOSITORY / "policies" / "fruit.toml"
+BEGINNINGS = REPOSITORY / "policies" / "beginnings.txt"
 NAMES = (
     REPOSITORY / "model" / "data" / "names.txt",
     REPOSITORY.parent / "shared" / "data" / "names.txt",
 )
 SECOND_LIST = 18_029  # the data set is two lists, each in falling order of bearers; `liam` begins the second
 BORNE = 2_000  # of each list: the names that many people bear
-COMMON = 20  # so many names make a beginning common
 MAX_LETTERS = 16
 
 
@@ -46,8 +45,11 @@ class Policy:
     ordinary: frozenset[str]
     least_letters: int
     share: float
-    names: tuple[str, ...]
-    """The whole data set."""
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The whole data set."""
+        return read_names(NAMES)
 
     @cached_property
     def borne(self) -> tuple[str, ...]:
@@ -58,8 +60,9 @@ class Policy:
     @cached_property
     def common(self) -> dict[str, int]:
         """Common beginnings of any length, with their counts of names."""
-        counts = Counter(name[:length] for name in self.names for length in range(1, len(name) + 1))
-        return {beginning: count for beginning, count in counts.items() if count >= COMMON}
+        lines = BEGINNINGS.read_text(encoding="utf-8").splitlines()
+        pairs = (line.split() for line in lines if not line.startswith("#"))
+        return {beginning: int(count) for beginning, count in pairs}
 
     @cached_property
     def whole_forms(self) -> frozenset[str]:
@@ -112,7 +115,7 @@ class Policy:
 
 
 def read_policy(path: Path = FRUIT) -> Policy:
-    """Read a policy file and the names of the data set."""
+    """Read a policy file."""
     content = tomllib.loads(path.read_text(encoding="utf-8"))
 
     def listed(table: str) -> tuple[str, ...]:
@@ -126,7 +129,6 @@ def read_policy(path: Path = FRUIT) -> Policy:
         ordinary=frozenset(content.get("ordinary", ())),
         least_letters=stem.get("letters", 3),
         share=stem.get("share", 0.75),
-        names=read_names(NAMES),
     )
 
 

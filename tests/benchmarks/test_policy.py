@@ -36,7 +36,7 @@ def test_both_refuse_the_same_prefixes_but_for_names_that_people_bear(policy: Po
     assert policy.refuses(text) == refuses or (text in policy.borne and policy.ends_in_stem(text))
 
 
-def test_the_common_beginnings_are_those_of_the_shipped_table(policy: Policy) -> None:
+def test_both_read_the_same_beginnings(policy: Policy) -> None:
     assert policy.common == read_beginnings()
 
 
