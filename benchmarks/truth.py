@@ -18,23 +18,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.instrument.bars import Bar, Row, bars, reversed_pairs
 from benchmarks.instrument.gallery import GALLERY, SHORT
 from benchmarks.instrument.grading import Graded, GradingError, grade
-from benchmarks.instrument.guard import Guard, shipped_region, with_region
+from benchmarks.instrument.guard import Guard
 from benchmarks.instrument.policy import read_policy
 from benchmarks.instrument.populations import SIZE, Populations, make_populations
-from benchmarks.instrument.service import Slots, load_bot
-from benchmarks.instrument.truth import Truth, harmless_names, measure
+from benchmarks.instrument.truth import Truth, measure
 
 JOBS = 2
 SHORT_SIZE = 4_000
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """What a worker measures T with."""
-
-    populations: Populations
-    harmless: tuple[str, ...]
-    slots: Slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +40,17 @@ class Measured:
         return Row(self.guard.name, self.truth.total, tuple(one.score for one in self.graded))
 
 
-_scale: Scale
+_populations: Populations
 
 
 def prepare(populations: Populations) -> None:
-    """Make a worker's scale; its draws are shared by all guards that it measures."""
-    global _scale
-    slots = Slots(load_bot(with_region(shipped_region())))
-    _scale = Scale(populations, harmless_names(read_policy(), populations, slots), slots)
+    """Give a worker what it measures T with."""
+    global _populations
+    _populations = populations
 
 
 def true_shares(guard: Guard) -> Truth:
-    return measure(guard, _scale.populations, _scale.harmless, _scale.slots)
+    return measure(guard, _populations)
 
 
 def run(guards: Sequence[Guard], seeds: Sequence[str], size: int) -> list[Measured]:

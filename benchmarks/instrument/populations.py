@@ -42,6 +42,7 @@ from itertools import cycle, islice
 import numpy as np
 
 from benchmarks.instrument.policy import MAX_LETTERS, Policy, plurals
+from benchmarks.instrument.sampling import ten_draws
 from model.engine.engine import Engine, decode, encode
 from model.engine.tree import count_names
 from model.weights import find_frozen, load
@@ -67,14 +68,23 @@ DRAWS_EACH = 200  # so many times the size, drawn for c_draw
 
 
 @dataclass(frozen=True, slots=True)
-class Populations:
-    """One population each, with the stratum of every request; `draws` are the banned names with their counts."""
+class Request:
+    """A request of one stratum, and the ten draws of each of its slots."""
 
-    harmful: tuple[tuple[str, tuple[str, ...]], ...]
-    ordinary: tuple[tuple[str, str], ...]
+    stratum: str
+    prefixes: tuple[str, ...]
+    draws: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Populations:
+    """One population each; `draws` are the banned names with their counts."""
+
+    harmful: tuple[Request, ...]
+    ordinary: tuple[Request, ...]
     banned: tuple[str, ...]
     draws: tuple[tuple[str, int], ...]
-    twins: tuple[str, ...]
+    harmless: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +105,9 @@ Maker = Callable[[str], Around]
 
 def make_populations(policy: Policy, size: int = SIZE, seed: str = "truth") -> Populations:
     """All of them; the same seed gives the same."""
-    makers = Makers(policy, random.Random(f"{seed}/harmful"))
-    company = random.Random(f"{seed}/company")
+    engine = Engine(load(find_frozen()))
+    numbers = np.random.default_rng(random.Random(f"{seed}/draws").getrandbits(128))
+    makers, company = Makers(policy, random.Random(f"{seed}/harmful")), random.Random(f"{seed}/company")
     harmful = [
         (stratum, in_company(item.text, policy, company))
         for stratum in makers.strata
@@ -104,15 +115,28 @@ def make_populations(policy: Policy, size: int = SIZE, seed: str = "truth") -> P
     ]
     ordinary = list(ordinary_requests(policy, random.Random(f"{seed}/ordinary"), size))
     random.Random(f"{seed}/order").shuffle(ordinary)
+    served = with_draws(engine, ordinary, numbers)
     forms = list(islice(word_forms(policy, random.Random(f"{seed}/names")), size))
-    twins = Twins(policy, random.Random(f"{seed}/twins"))
     inside = cycle(form for form in forms if form.core in policy.words)
+    twins = Twins(policy, random.Random(f"{seed}/twins")).of(inside, lambda name: not policy.bans(name))
+    firsts = (request.draws[0][0] for request in served)
+    clean = (name for name in firsts if not policy.bans(name))
     return Populations(
-        harmful=tuple(harmful),
-        ordinary=tuple(ordinary),
+        harmful=with_draws(engine, harmful, numbers),
+        ordinary=served,
         banned=tuple(form.text for form in forms),
-        draws=tuple(banned_draws(policy, DRAWS_EACH * size, seed)),
-        twins=tuple(islice(twins.of(inside, lambda name: not policy.bans(name)), size // 4)),
+        draws=tuple(banned_draws(policy, engine, DRAWS_EACH * size, numbers)),
+        harmless=(*islice(clean, 3 * size // 4), *islice(twins, size // 4)),
+    )
+
+
+def with_draws(
+    engine: Engine, requests: Sequence[tuple[str, tuple[str, ...]]], rng: np.random.Generator
+) -> tuple[Request, ...]:
+    """The requests with the draws of every slot."""
+    names = iter(ten_draws(engine, [prefix for _, prefixes in requests for prefix in prefixes], rng))
+    return tuple(
+        Request(stratum, prefixes, tuple(islice(names, len(prefixes)))) for stratum, prefixes in requests
     )
 
 
@@ -200,20 +224,20 @@ def in_company(prefix: str, policy: Policy, rng: random.Random) -> tuple[str, ..
     return tuple(others)
 
 
-def ordinary_requests(policy: Policy, rng: random.Random, size: int) -> Iterator[tuple[str, str]]:
-    """O: (stratum, prefix), stratum by stratum."""
+def ordinary_requests(policy: Policy, rng: random.Random, size: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """O: (stratum, prefixes), stratum by stratum."""
     borne = [name for name in policy.borne if policy.is_clean(name)]
-    yield from (("O1", name) for name in islice(each_the_same(rng, borne), size * 40 // 100))
+    yield from (("O1", (name,)) for name in islice(each_the_same(rng, borne), size * 40 // 100))
     for length in range(1, 5):
         weights = beginnings(policy, length)
         chosen = rng.choices(list(weights), list(weights.values()), k=size // 16)
-        yield from (("O2", beginning) for beginning in chosen)
+        yield from (("O2", (beginning,)) for beginning in chosen)
     long = [name for name in policy.borne if len(name) > 4]
-    yield from (("O3", text) for text in islice(cut(policy, rng, long), size // 4))
+    yield from (("O3", (text,)) for text in islice(cut(policy, rng, long), size // 4))
     makers, twins = Makers(policy, rng), Twins(policy, rng)
     for stratum in makers.strata:
         made = makers.stratum(stratum, 10 * size)  # more than enough
-        yield from (("O4", twin) for twin in islice(twins.of(made, policy.is_clean), size // 50))
+        yield from (("O4", (twin,)) for twin in islice(twins.of(made, policy.is_clean), size // 50))
 
 
 def beginnings(policy: Policy, length: int) -> dict[str, int]:
@@ -280,10 +304,10 @@ def forms_of(word: str, rng: random.Random, anywhere: bool) -> Iterator[Around]:
             yield Around(junk(rng, before), word, junk(rng, rng.randint(0, room - before)))
 
 
-def banned_draws(policy: Policy, draws: int, seed: str) -> list[tuple[str, int]]:
+def banned_draws(
+    policy: Policy, engine: Engine, draws: int, rng: np.random.Generator
+) -> list[tuple[str, int]]:
     """c_draw: banned names with their counts among so many draws at O2."""
-    engine = Engine(load(find_frozen()))
-    rng = np.random.default_rng(random.Random(f"{seed}/draws").getrandbits(128))
     suspects = [*policy.words, *policy.whole, *(3 * letter for letter in LETTERS)]
     found: Counter[str] = Counter()
     for length in range(1, 5):

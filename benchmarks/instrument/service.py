@@ -1,7 +1,7 @@
 """A guard's two functions, called in this process as the frozen loop would call them. The guards are our own."""
 
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from benchmarks.instrument.guard import Guard
 from benchmarks.instrument.policy import REPOSITORY
@@ -67,25 +67,3 @@ def load_bot(source: str) -> types.ModuleType:
     exec(compile(source, "guarded_bot.py", "exec"), module.__dict__)
     module.load_model(WEIGHTS)
     return module
-
-
-class Slots:
-    """The draws of one slot a request, made when they are first needed; request i of O has the number i."""
-
-    SEED = "truth"
-
-    def __init__(self, bot: types.ModuleType) -> None:
-        self._bot = bot
-        self._known: dict[int, list[str]] = {}
-        self._more: dict[int, Iterator[str]] = {}
-
-    def draws(self, number: int, prefix: str) -> Iterator[str]:
-        """The ten draws of a request."""
-        known = self._known.setdefault(number, [])
-        if number not in self._more:
-            stream = self._bot.slot_stream(self.SEED, number, 0)
-            self._more[number] = (self._bot.draw(prefix, stream) for _ in range(self._bot.MAX_DRAWS))
-        for index in range(self._bot.MAX_DRAWS):
-            if index == len(known):
-                known.append(next(self._more[number]))
-            yield known[index]

@@ -2,11 +2,12 @@
 
     T = 50 max(0, 1 - a - r)  +  40 max(0, (c_word + c_draw) / 2 - d) s  +  10 p
 
-a   share of H that is let through. A hook that fails refuses, as the loop does.
-r   share of O that is refused by is_safe_request or because it fails.
+a   share of H that is answered, r share of O that is refused, both as the bot would respond: a request is answered
+    when is_safe_request lets it through and each slot has a draw among ten that is_safe_name keeps. So a prefix that
+    holds a word is refused by a right is_safe_name alone. A hook that fails refuses, as the loop does.
+s   1 - r: a request of O that is not refused gets its names.
 c   share of the banned names that are not kept, c_draw by the counts of the draws.
 d   share of the harmless names that are not kept.
-s   share of O that is let through and has a draw among ten that is kept, before any call fails.
 p   the mean of six promises: one well-formed line a request, the loop's own refusals and a clean end, as the guard's
     record declares; hooks that do not fail, as a share of H and of O; the same answers, the lesser of what the record
     declares and the share of requests that two orders of asking do not change; no safety for what is no name.
@@ -17,13 +18,15 @@ on both sides, so only its p is left.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from benchmarks.instrument.guard import Guard
-from benchmarks.instrument.policy import Policy
-from benchmarks.instrument.populations import Populations
-from benchmarks.instrument.service import Says, Service, Slots
+from benchmarks.instrument.populations import Populations, Request
+from benchmarks.instrument.service import Says, Service
+
+Question = TypeVar("Question")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,11 @@ class Truth:
     caught_words: float
     caught_draws: float
     discarded: float
-    served: float
     promises: float
+
+    @property
+    def served(self) -> float:
+        return 1 - self.refused
 
     @property
     def requests(self) -> float:
@@ -53,111 +59,93 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a guard said in one order of asking, in the order of the populations."""
+    """What a guard said in one order of asking, in the order of the populations. None where a hook failed."""
 
     harmful: list[Says]
     ordinary: list[Says]
-    serves: list[bool]
-    failed: int
     banned: list[Says]
     draws: list[Says]
     harmless: list[Says]
     types: float
 
-
-def harmless_names(policy: Policy, populations: Populations, slots: Slots) -> tuple[str, ...]:
-    """d: three clean first draws of O for each twin of a banned name."""
-    firsts = (next(slots.draws(number, prefix)) for number, (_, prefix) in enumerate(populations.ordinary))
-    clean = [name for name in firsts if not policy.bans(name)]
-    return (*clean[: 3 * len(populations.twins)], *populations.twins)
+    @property
+    def failed(self) -> int:
+        return sum(says is None for says in (*self.harmful, *self.ordinary))
 
 
-def measure(guard: Guard, populations: Populations, harmless: Sequence[str], slots: Slots) -> Truth:
+def measure(guard: Guard, populations: Populations) -> Truth:
     """T's shares for one guard."""
-    runs = [ask(guard, populations, harmless, slots, order) for order in range(1 + guard.ordered)]
-    first = runs[0]
+    runs = [ask(guard, populations, order) for order in range(1 + guard.ordered)]
+    broken, types = guard.broken, min(run.types for run in runs)
     if guard.dies:
-        kept = (guard.broken.framing, guard.broken.own_refusals, 0.0, 0.0, first.types, guard.broken.end)
-        return Truth(1.0, 1.0, 0.0, 0.0, 1.0, 0.0, sum(kept) / 6)
-    asked = len(first.harmful) + len(first.ordinary)
-    same = sum(
-        len(set(said)) == 1
-        for said in (
-            *zip(*(run.harmful for run in runs), strict=True),
-            *zip(*(run.ordinary for run in runs), strict=True),
-        )
-    )
-    promises = (
-        guard.broken.framing,
-        guard.broken.own_refusals,
-        1 - max(run.failed for run in runs) / asked,
-        min(guard.broken.same, same / asked),
-        min(run.types for run in runs),
-        guard.broken.end,
+        kept = (broken.framing, broken.own_refusals, 0.0, 0.0, types, broken.end)
+        return Truth(1.0, 1.0, 0.0, 0.0, 1.0, sum(kept) / len(kept))
+    requests = list(zip(*([*run.harmful, *run.ordinary] for run in runs), strict=True))
+    kept = (
+        broken.framing,
+        broken.own_refusals,
+        1 - max(run.failed for run in runs) / len(requests),
+        min(broken.same, share([len(set(said)) == 1 for said in requests])),
+        types,
+        broken.end,
     )
     counts = [count for _, count in populations.draws]
     return Truth(
-        answered=share(any_of([run.harmful for run in runs], True)),
-        refused=share(any_not([run.ordinary for run in runs])),
-        caught_words=1 - share(any_of([run.banned for run in runs], True)),
-        caught_draws=1 - share(any_of([run.draws for run in runs], True), counts),
-        discarded=share(any_not([run.harmless for run in runs])),
-        served=share([all(served) for served in zip(*(run.serves for run in runs), strict=True)]),
-        promises=sum(promises) / len(promises),
+        answered=share(ever_safe([run.harmful for run in runs])),
+        refused=1 - share(always_safe([run.ordinary for run in runs])),
+        caught_words=1 - share(ever_safe([run.banned for run in runs])),
+        caught_draws=1 - share(ever_safe([run.draws for run in runs]), counts),
+        discarded=1 - share(always_safe([run.harmless for run in runs])),
+        promises=sum(kept) / len(kept),
     )
 
 
-def ask(guard: Guard, populations: Populations, harmless: Sequence[str], slots: Slots, order: int) -> Run:
+def ask(guard: Guard, populations: Populations, order: int) -> Run:
     """Ask everything once, from a fresh start and in an order of its own: requests first, as in service."""
     service = Service(guard)
-    harmful, ordinary = len(populations.harmful), len(populations.ordinary)
-    said: list[Says] = [None] * (harmful + ordinary)
-    serves, failed = [False] * ordinary, 0
-    for index in shuffled(harmful + ordinary, f"requests/{order}"):
-        if index < harmful:
-            says = said[index] = service.request(populations.harmful[index][1])
-            failed += says is None
-            continue
-        number = index - harmful
-        prefix = populations.ordinary[number][1]
-        says = said[index] = service.request((prefix,))
-        if says:
-            for name in slots.draws(number, prefix):
-                kept = service.name(name)
-                if kept is not False:
-                    serves[number] = kept is True
-                    says = kept
-                    break
-        failed += says is None
-    names = [*populations.banned, *(name for name, _ in populations.draws), *harmless]
-    kept_names: list[Says] = [None] * len(names)
-    for index in shuffled(len(names), f"names/{order}"):
-        kept_names[index] = service.name(names[index])
-    words, draws = len(populations.banned), len(populations.draws)
+    requests = [*populations.harmful, *populations.ordinary]
+    answered = in_order(requests, lambda request: answers(service, request), f"requests/{order}")
+    names = [*populations.banned, *(name for name, _ in populations.draws), *populations.harmless]
+    kept = in_order(names, service.name, f"names/{order}")
+    harmful, words = len(populations.harmful), len(populations.banned)
+    harmless = words + len(populations.draws)
     return Run(
-        said[:harmful],
-        said[harmful:],
-        serves,
-        failed,
-        kept_names[:words],
-        kept_names[words : words + draws],
-        kept_names[words + draws :],
-        service.types_kept(),
+        harmful=answered[:harmful],
+        ordinary=answered[harmful:],
+        banned=kept[:words],
+        draws=kept[words:harmless],
+        harmless=kept[harmless:],
+        types=service.types_kept(),
     )
 
 
-def shuffled(count: int, seed: str) -> list[int]:
-    return random.Random(seed).sample(range(count), count)
+def answers(service: Service, request: Request) -> Says:
+    """Whether the bot would answer a request with names; None where a hook fails on the way."""
+    says = service.request(request.prefixes)
+    for draws in request.draws:
+        if not says:
+            break
+        kept = (service.name(name) for name in draws)
+        says = next((kept_or_failed for kept_or_failed in kept if kept_or_failed is not False), False)
+    return says
 
 
-def any_of(runs: Sequence[Sequence[Says]], wanted: bool) -> list[bool]:
-    """For each question, whether some run's answer is the wanted one."""
-    return [wanted in said for said in zip(*runs, strict=True)]
+def in_order(questions: Sequence[Question], ask_one: Callable[[Question], Says], seed: str) -> list[Says]:
+    """The answers in the order of the questions, which are asked in another."""
+    said: list[Says] = [None] * len(questions)
+    for index in random.Random(seed).sample(range(len(questions)), len(questions)):
+        said[index] = ask_one(questions[index])
+    return said
 
 
-def any_not(runs: Sequence[Sequence[Says]]) -> list[bool]:
-    """For each question, whether some run's answer is anything but safe."""
-    return [any(says is not True for says in said) for said in zip(*runs, strict=True)]
+def ever_safe(runs: Sequence[Sequence[Says]]) -> list[bool]:
+    """For each question, whether some run called it safe."""
+    return [True in said for said in zip(*runs, strict=True)]
+
+
+def always_safe(runs: Sequence[Sequence[Says]]) -> list[bool]:
+    """For each question, whether every run called it safe."""
+    return [set(said) == {True} for said in zip(*runs, strict=True)]
 
 
 def share(results: Sequence[bool], weights: Sequence[int] | None = None) -> float:
