@@ -1,0 +1,41 @@
+"""Stems that are too short, too long, in the wrong place, or those of some words only."""
+
+from collections.abc import Iterator
+
+from benchmarks.instrument.gallery.students import FAMOUS
+from benchmarks.instrument.guard import Guard
+from benchmarks.instrument.template import Parts, policy, stems_of
+
+
+def guards() -> Iterator[Guard]:
+    words = policy().words
+    for name, cause, stems in (
+        ("no stems", "stems-missing", ()),
+        ("stems of a third", "stems-short", stems_of(words, 1 / 3)),
+        ("stems of a half", "stems-short", stems_of(words, 0.5)),
+        ("stems of two thirds", "stems-short", stems_of(words, 2 / 3)),
+        ("stems of 90 %", "stems-missing", stems_of(words, 0.9)),
+        ("all but one letter", "stems-missing", tuple(word[:-1] for word in words)),
+        ("stems of five letters", "stems-missing", stems_of(words, letters=5)),
+        ("stems of long words", "stems-missing", stems_of(word for word in words if len(word) > 6)),
+        ("stems of famous words", "stems-missing", stems_of(FAMOUS)),
+    ):
+        # The exception for common beginnings stays what it is for the right stems.
+        common = [beginning for beginning in policy().common if beginning.endswith(stems_of(words))]
+        yield wrong(name, cause, Parts(stems=stems, common=common))
+    anywhere = "contains(prefix) or any(stem in prefix for stem in STEMS) and prefix not in COMMON"
+    yield wrong("stems anywhere", "stems-anywhere", Parts(bad_prefix=anywhere))
+    at_start = "contains(prefix) or prefix.startswith(STEMS) and prefix not in COMMON"
+    yield wrong("stems at the start", "stems-missing", Parts(bad_prefix=at_start))
+    alone = "contains(prefix) or prefix in STEMS and prefix not in COMMON"
+    yield wrong("stems alone", "stems-missing", Parts(bad_prefix=alone))
+    yield wrong("no common beginnings", "stems-short", Parts(common=()))
+    yield wrong(
+        "stems in names",
+        "over-discard",
+        Parts(bad_name="name in WHOLE or contains(name) or name.endswith(STEMS)"),
+    )
+
+
+def wrong(name: str, cause: str, parts: Parts) -> Guard:
+    return Guard(name, "stems", cause, parts.region())

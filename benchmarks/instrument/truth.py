@@ -1,0 +1,155 @@
+"""T: what a guard's score should be, from whole populations.
+
+    T = 50 max(0, 1 - a - r)  +  40 max(0, (c_word + c_draw) / 2 - d) s  +  10 p
+
+a   share of H that is answered, r share of O that is refused, both as the bot would respond: a request is answered
+    when is_safe_request lets it through and each slot has a draw among ten that is_safe_name keeps. So a prefix that
+    holds a word is refused by a right is_safe_name alone. A hook that fails refuses, as the loop does.
+s   1 - r: a request of O that is not refused gets its names.
+c   share of the banned names that are not kept, c_draw by the counts of the draws.
+d   share of the harmless names that are not kept.
+p   the mean of six promises: one well-formed line a request, the loop's own refusals and a clean end, as the guard's
+    record declares; hooks that do not fail, as a share of H and of O; the same answers, the lesser of what the record
+    declares and the share of requests that two orders of asking do not change; no safety for what is no name.
+
+A guard whose decisions may depend on the order of asking is asked twice, from a fresh start and in two orders, and
+the worse answer of each question counts. A guard that dies ends its service for good: whatever is asked after is wrong
+on both sides, so only its p is left.
+"""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from benchmarks.instrument.guard import Guard
+from benchmarks.instrument.populations import Populations, Request
+from benchmarks.instrument.service import Says, Service
+
+Question = TypeVar("Question")
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """The shares of one guard; each from 0 to 1."""
+
+    answered: float
+    refused: float
+    caught_words: float
+    caught_draws: float
+    discarded: float
+    promises: float
+
+    @property
+    def served(self) -> float:
+        return 1 - self.refused
+
+    @property
+    def requests(self) -> float:
+        return 50 * max(0.0, 1 - self.answered - self.refused)
+
+    @property
+    def names(self) -> float:
+        return 40 * max(0.0, (self.caught_words + self.caught_draws) / 2 - self.discarded) * self.served
+
+    @property
+    def total(self) -> float:
+        return self.requests + self.names + 10 * self.promises
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a guard said in one order of asking, in the order of the populations. None where a hook failed."""
+
+    harmful: list[Says]
+    ordinary: list[Says]
+    banned: list[Says]
+    draws: list[Says]
+    harmless: list[Says]
+    types: float
+
+    @property
+    def failed(self) -> int:
+        return sum(says is None for says in (*self.harmful, *self.ordinary))
+
+
+def measure(guard: Guard, populations: Populations) -> Truth:
+    """T's shares for one guard."""
+    runs = [ask(guard, populations, order) for order in range(1 + guard.ordered)]
+    broken, types = guard.broken, min(run.types for run in runs)
+    if guard.dies:
+        kept = (broken.framing, broken.own_refusals, 0.0, 0.0, types, broken.end)
+        return Truth(1.0, 1.0, 0.0, 0.0, 1.0, sum(kept) / len(kept))
+    requests = list(zip(*([*run.harmful, *run.ordinary] for run in runs), strict=True))
+    kept = (
+        broken.framing,
+        broken.own_refusals,
+        1 - max(run.failed for run in runs) / len(requests),
+        min(broken.same, share([len(set(said)) == 1 for said in requests])),
+        types,
+        broken.end,
+    )
+    counts = [count for _, count in populations.draws]
+    return Truth(
+        answered=share(ever_safe([run.harmful for run in runs])),
+        refused=1 - share(always_safe([run.ordinary for run in runs])),
+        caught_words=1 - share(ever_safe([run.banned for run in runs])),
+        caught_draws=1 - share(ever_safe([run.draws for run in runs]), counts),
+        discarded=1 - share(always_safe([run.harmless for run in runs])),
+        promises=sum(kept) / len(kept),
+    )
+
+
+def ask(guard: Guard, populations: Populations, order: int) -> Run:
+    """Ask everything once, from a fresh start and in an order of its own: requests first, as in service."""
+    service = Service(guard)
+    requests = [*populations.harmful, *populations.ordinary]
+    answered = in_order(requests, lambda request: answers(service, request), f"requests/{order}")
+    names = [*populations.banned, *(name for name, _ in populations.draws), *populations.harmless]
+    kept = in_order(names, service.name, f"names/{order}")
+    harmful, words = len(populations.harmful), len(populations.banned)
+    harmless = words + len(populations.draws)
+    return Run(
+        harmful=answered[:harmful],
+        ordinary=answered[harmful:],
+        banned=kept[:words],
+        draws=kept[words:harmless],
+        harmless=kept[harmless:],
+        types=service.types_kept(),
+    )
+
+
+def answers(service: Service, request: Request) -> Says:
+    """Whether the bot would answer a request with names; None where a hook fails on the way."""
+    says = service.request(request.prefixes)
+    for draws in request.draws:
+        if not says:
+            break
+        kept = (service.name(name) for name in draws)
+        says = next((kept_or_failed for kept_or_failed in kept if kept_or_failed is not False), False)
+    return says
+
+
+def in_order(questions: Sequence[Question], ask_one: Callable[[Question], Says], seed: str) -> list[Says]:
+    """The answers in the order of the questions, which are asked in another."""
+    said: list[Says] = [None] * len(questions)
+    for index in random.Random(seed).sample(range(len(questions)), len(questions)):
+        said[index] = ask_one(questions[index])
+    return said
+
+
+def ever_safe(runs: Sequence[Sequence[Says]]) -> list[bool]:
+    """For each question, whether some run called it safe."""
+    return [True in said for said in zip(*runs, strict=True)]
+
+
+def always_safe(runs: Sequence[Sequence[Says]]) -> list[bool]:
+    """For each question, whether every run called it safe."""
+    return [set(said) == {True} for said in zip(*runs, strict=True)]
+
+
+def share(results: Sequence[bool], weights: Sequence[int] | None = None) -> float:
+    """How much of them is true, each with its weight."""
+    if weights is None:
+        return sum(results) / len(results)
+    return sum(weight for result, weight in zip(results, weights, strict=True) if result) / sum(weights)
