@@ -189,9 +189,9 @@ def test_each_of_two_changes_is_found() -> None:
 
 
 def test_changes_on_both_sides_of_the_editable_region_are_told_without_the_region() -> None:
-    text = BOT.replace("token_id = LETTERS.index", "token_id = -LETTERS.index")
+    text = BOT.replace("[BOS, *map(LETTERS.index", "[BOS, 0, *map(LETTERS.index")
     text = text.replace("name += LETTERS[token_id]", "name += LETTERS[-token_id]")
-    text = text.replace("tokens = line.lower().split()", "tokens = line.split()")
+    text = text.replace("tokens = line.split()", "tokens = line.split(None, 9)")
     expected = ["`after` was changed", "`draw` was changed", "`read_prefixes` was changed"]
     assert whats(differences(text)) == expected
 
