@@ -126,17 +126,20 @@ def gpt(token_id, pos_id, keys, values):
     keys[0].append(key)
     values[0].append(value)
     # Attention: each head looks back at every position so far.
+    x_residual = x
     x_attn = []
     for head, q in enumerate(query):
         scores = [sum(map(mul, q, k[head])) / config["head_dim"] ** 0.5 for k in keys[0]]
         x_attn += linear(softmax(scores), zip(*[v[head] for v in values[0]]))
-    x_attn = linear(x_attn, state_dict["layer0.attn_wo"])
-    x = [a + b for a, b in zip(x_attn, x)]
+    x = linear(x_attn, state_dict["layer0.attn_wo"])
+    x = [a + b for a, b in zip(x, x_residual)]
     # MLP: each position on its own.
-    x_mlp = linear(rmsnorm(x), state_dict["layer0.mlp_fc1"])
-    x_mlp = [xi if xi > 0.0 else 0.0 for xi in x_mlp]
-    x_mlp = linear(x_mlp, state_dict["layer0.mlp_fc2"])
-    x = [a + b for a, b in zip(x_mlp, x)]
+    x_residual = x
+    x = rmsnorm(x)
+    x = linear(x, state_dict["layer0.mlp_fc1"])
+    x = [max(0.0, xi) for xi in x]
+    x = linear(x, state_dict["layer0.mlp_fc2"])
+    x = [a + b for a, b in zip(x, x_residual)]
     return linear(x, state_dict["lm_head"])
 
 

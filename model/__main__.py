@@ -1,8 +1,13 @@
 """`python -m model`: train, sample, look into the model. Each command imports what it needs when it runs."""
 
+import sys
+
+# Python puts the current folder first on the path. Nothing there may stand for a library; the package itself is found.
+if __name__ == "__main__" and not sys.flags.safe_path:
+    del sys.path[0]
+
 import errno
 import json
-import sys
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +18,7 @@ from model.errors import ModelError
 from model.training.recipe import RECIPES
 
 FILE = click.Path(path_type=Path)
+STATUSES = "Exit status: 0 done; 1 interrupted, or nobody reads the output; 2 wrong use, or a file that cannot be used."
 
 
 def _temperature(_context: click.Context, _parameter: click.Parameter, value: float) -> float:
@@ -22,7 +28,7 @@ def _temperature(_context: click.Context, _parameter: click.Parameter, value: fl
 
 
 NAMES = click.option(
-    "--names", type=FILE, metavar="PATH", help="One name a line. Default: downloaded once to a cache."
+    "--names", type=FILE, metavar="PATH", help="One name a line. Default: the 32,033 that come along."
 )
 STEPS = click.option(
     "--steps", type=click.IntRange(min=1), default=1000, show_default=True, help="How many updates."
@@ -45,8 +51,19 @@ class _InputError(click.ClickException):
     exit_code = 2
 
 
+class _Command(click.Command):
+    """A command whose help ends with the exit statuses and an example."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_paragraph()
+        formatter.write_text(STATUSES)
+        super().format_epilog(ctx, formatter)
+
+
 class _Group(click.Group):
     """A group whose commands report what was wrong with the input in one sentence, with exit status 2."""
+
+    command_class = _Command
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -60,23 +77,24 @@ class _Group(click.Group):
             raise _InputError(f"the output could not be written ({error.strerror})") from error
 
 
-@click.group(cls=_Group)
+@click.group(cls=_Group, epilog=STATUSES)
+@click.version_option(package_name="fruitless", message="%(package)s %(version)s")
 def main() -> None:
     """Train the tiny GPT, sample names from it, and look into it.
 
     \b
     Examples:
-      python -m model train --names names.txt --out model.json
+      python -m model train --out model.json
       python -m model sample ab -n 5 --seed 1
       python -m model info
-      python -m model step 3 --names names.txt
-      python -m model compare --names names.txt --out compare.html
+      python -m model step 3
+      python -m model compare --out compare.html
       python -m model graph "a*b + a" a=2 b=3 --out graph.svg
       python -m model inspect annabelle --out annabelle.html
     """
 
 
-@main.command(epilog="Example: python -m model train --names names.txt --out model.json")
+@main.command(epilog="Example: python -m model train --out model.json")
 @NAMES
 @click.option("--out", type=FILE, metavar="FILE", help="The weights file to write. Default: RECIPE.json.")
 @click.option("--recipe", default="published", show_default=True, type=click.Choice(list(RECIPES)))
@@ -197,7 +215,7 @@ def info(file: Path | None, as_json: bool) -> None:
         print_tables(tables(summary))
 
 
-@main.command(epilog="Example: python -m model step 3 --names names.txt --steps 1000")
+@main.command(epilog="Example: python -m model step 3 --steps 1000")
 @click.argument("number", type=click.IntRange(0, 5))
 @NAMES
 @STEPS
@@ -235,7 +253,7 @@ def step(number: int, names: Path | None, steps: int, fast: bool, as_json: bool)
     click.echo(f"\n{curve(result)}")
 
 
-@main.command(epilog="Example: python -m model compare --names names.txt --out compare.html")
+@main.command(epilog="Example: python -m model compare --out compare.html")
 @NAMES
 @click.option(
     "--out",
