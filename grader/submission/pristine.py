@@ -27,9 +27,8 @@ class Pristine:
     submission: Submission
     head: tuple[ast.stmt, ...]
     tail: tuple[ast.stmt, ...]
-    names: frozenset[
-        str
-    ]  # bound by the frozen code, or looked up by it (`sum`, `zip`): not to be bound elsewhere
+    # Bound by the frozen code, or looked up by it (`sum`, `zip`): not to be bound elsewhere.
+    names: frozenset[str]
     imports: frozenset[tuple[str, str]]  # (what is imported, the name that it is bound to)
 
 
