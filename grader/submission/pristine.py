@@ -27,8 +27,9 @@ class Pristine:
     submission: Submission
     head: tuple[ast.stmt, ...]
     tail: tuple[ast.stmt, ...]
-    # Bound by the frozen code, or looked up by it (`sum`, `zip`): not to be bound elsewhere.
-    names: frozenset[str]
+    names: frozenset[
+        str
+    ]  # bound by the frozen code, or looked up by it (`sum`, `zip`): not to be bound elsewhere
     imports: frozenset[tuple[str, str]]  # (what is imported, the name that it is bound to)
 
 
