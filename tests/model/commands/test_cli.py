@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from model.__main__ import main
+from model.commands.cli import main
 from model.weights import find_frozen
 
 
