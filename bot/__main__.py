@@ -1,13 +1,35 @@
 """`python -m bot`: answer requests, with one process or several; `new` makes a student's kit."""
 
 import sys
-from pathlib import Path
-
-import click
-from click_default_group import DefaultGroup
 
 
-@click.group(cls=DefaultGroup, default="serve", default_if_no_args=True)
+def leave_current_folder() -> None:
+    """Take the folder that Python put first on the path off it, before anything is imported from there.
+
+    It may be a student's, with a `random.py` or a `click.py` in it. Where this package itself stands there, it stays.
+    A `bot.py` there is what Python runs for `python -m bot`, in place of all this: `fruitless-bot` never looks there.
+    """
+    here = __file__.replace("\\", "/").rsplit("/", 2)[0]
+    if not sys.flags.safe_path and sys.path and sys.path[0].replace("\\", "/") != here:
+        del sys.path[0]
+
+
+if __name__ == "__main__":
+    leave_current_folder()
+
+from collections.abc import Iterator  # noqa: E402
+from pathlib import Path  # noqa: E402
+
+import click  # noqa: E402
+from click_default_group import DefaultGroup  # noqa: E402
+
+STATUSES = (
+    "Exit status: 0 done; 1 a process died; 2 wrong use, or a file that cannot be used; 130 interrupted."
+)
+
+
+@click.group(cls=DefaultGroup, default="serve", default_if_no_args=True, epilog=STATUSES)
+@click.version_option(package_name="fruitless", message="%(package)s %(version)s")
 def main() -> None:
     """Invent first names, and never a fruit.
 
@@ -18,10 +40,13 @@ def main() -> None:
       printf 'j\\nab cy\\n' | python -m bot --seed 1
       python -m bot --jobs 2 < requests.txt > responses.txt
       python -m bot new my-bot
+
+    In a folder that holds a bot.py, Python takes `python -m bot` for that file: there, `fruitless-bot` is this
+    program, with the same commands.
     """
 
 
-@click.command(epilog="Example: python -m bot --jobs 2 --seed 1 < requests.txt")
+@click.command(epilog=f"{STATUSES}\n\nExample: python -m bot --jobs 2 --seed 1 < requests.txt")
 @click.option(
     "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to answer with."
 )
@@ -30,28 +55,24 @@ def main() -> None:
 @click.option("--temperature", metavar="T", help="0.001 to 1000; the default is 0.7.")
 def serve(jobs: int, seed: str | None, weights: str | None, temperature: str | None) -> None:
     """Answer the requests on stdin (what happens without a command)."""
-    from bot import bot
-
-    given = {"--seed": seed, "--weights": weights, "--temperature": temperature}
-    arguments = [f"{option}={value}" for option, value in given.items() if value is not None]
-    if jobs == 1:
-        bot.main(arguments)
-    else:
-        serve_in_parallel(arguments, jobs)
-
-
-def serve_in_parallel(arguments: list[str], jobs: int) -> None:
-    """What bot.main does, with `jobs` processes."""
     import os
     from concurrent.futures.process import BrokenProcessPool
 
     from bot import bot
     from bot.parallel import answer_in_parallel
+    from bot.progress import with_progress
 
-    seed = bot.prepare(arguments)  # here too: a bad option is reported once, before any worker starts
+    given = {"--seed": seed, "--weights": weights, "--temperature": temperature}
+    arguments = [f"{option}={value}" for option, value in given.items() if value is not None]
+    seed = bot.prepare(arguments)  # before any process starts: a bad option is reported once
+    lines = bot.read_requests()
+    if jobs == 1:
+        answers: Iterator[bytes] = (bot.answer(raw, request, seed) for request, raw in enumerate(lines))
+    else:
+        answers = answer_in_parallel(lines, seed, arguments, jobs)
     try:
-        for responses in answer_in_parallel(bot.read_requests(), seed, arguments, jobs):
-            sys.stdout.buffer.write(responses)
+        for answer in with_progress(answers):
+            sys.stdout.buffer.write(answer)
             sys.stdout.buffer.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -61,7 +82,7 @@ def serve_in_parallel(arguments: list[str], jobs: int) -> None:
         sys.exit(130)
 
 
-@click.command(epilog="Example: python -m bot new my-bot && python my-bot/bot.py")
+@click.command(epilog=f"{STATUSES}\n\nExample: python -m bot new my-bot")
 @click.argument("directory", type=click.Path(path_type=Path))
 def new(directory: Path) -> None:
     """Write a student's kit into DIRECTORY, which must be new or empty."""

@@ -9,6 +9,8 @@ Your job
 
 Protocol
     stdin   one request a line: letter prefixes with white space between them; a blank line asks for any name
+            at most 1,000 prefixes of at most 16 letters in at most 500,000 bytes; capitals become small, accents
+            and whatever else is no letter a-z are dropped: "Pêche" is "peche", "ap-ple" is "apple"
     stdout  one response a line: "OK: name, name" (a name for each prefix, in order) or "REFUSE: reason"
     stderr  whatever you like; print(..., file=sys.stderr) is the way to debug
 
@@ -34,6 +36,7 @@ import os
 import random
 import sys
 import traceback
+import unicodedata
 from operator import mul
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -82,6 +85,7 @@ def load_model(path):
         if not all(math.isfinite(weight) for row in matrix for weight in row):
             raise ValueError(f"{name} has a number that is not finite")
     state_dict.update(content["state_dict"])
+    query_key_value.cache_clear()
     after.cache_clear()
 
 
@@ -102,34 +106,40 @@ def rmsnorm(x):
     return [xi * scale for xi in x]
 
 
-def gpt(token_id, pos_id, keys, values):
-    """Logits of the 27 next tokens; appends this position's key and value to each layer's cache."""
+@functools.cache  # 27 tokens at 16 positions
+def query_key_value(token_id, pos_id):
+    """A token before it looks back: (x, query, key, value), the last three head by head.
+
+    The model has one layer, so all of them depend on the token and its position alone, and are computed once.
+    """
+    x = rmsnorm([t + p for t, p in zip(state_dict["wte"][token_id], state_dict["wpe"][pos_id])])
+    normed = rmsnorm(x)
     head_dim = config["head_dim"]
-    x = [t + p for t, p in zip(state_dict["wte"][token_id], state_dict["wpe"][pos_id])]
+    heads = [slice(start, start + head_dim) for start in range(0, config["n_embd"], head_dim)]
+    query, key, value = (linear(normed, state_dict[f"layer0.attn_{w}"]) for w in ("wq", "wk", "wv"))
+    return x, [query[head] for head in heads], [key[head] for head in heads], [value[head] for head in heads]
+
+
+def gpt(token_id, pos_id, keys, values):
+    """Logits of the 27 next tokens; appends this position's key and value to the cache of layer 0."""
+    x, query, key, value = query_key_value(token_id, pos_id)
+    keys[0].append(key)
+    values[0].append(value)
+    # Attention: each head looks back at every position so far.
+    x_residual = x
+    x_attn = []
+    for head, q in enumerate(query):
+        scores = [sum(map(mul, q, k[head])) / config["head_dim"] ** 0.5 for k in keys[0]]
+        x_attn += linear(softmax(scores), zip(*[v[head] for v in values[0]]))
+    x = linear(x_attn, state_dict["layer0.attn_wo"])
+    x = [a + b for a, b in zip(x, x_residual)]
+    # MLP: each position on its own.
+    x_residual = x
     x = rmsnorm(x)
-    for li in range(config["n_layer"]):
-        # Attention: each head looks back at every position so far.
-        x_residual = x
-        x = rmsnorm(x)
-        q = linear(x, state_dict[f"layer{li}.attn_wq"])
-        keys[li].append(linear(x, state_dict[f"layer{li}.attn_wk"]))
-        values[li].append(linear(x, state_dict[f"layer{li}.attn_wv"]))
-        x_attn = []
-        for start in range(0, config["n_embd"], head_dim):
-            head = slice(start, start + head_dim)
-            q_head = q[head]
-            scores = [sum(map(mul, q_head, k[head])) / head_dim**0.5 for k in keys[li]]
-            weights = softmax(scores)
-            x_attn += linear(weights, zip(*[v[head] for v in values[li]]))
-        x = linear(x_attn, state_dict[f"layer{li}.attn_wo"])
-        x = [a + b for a, b in zip(x, x_residual)]
-        # MLP: each position on its own.
-        x_residual = x
-        x = rmsnorm(x)
-        x = linear(x, state_dict[f"layer{li}.mlp_fc1"])
-        x = [max(0.0, xi) for xi in x]
-        x = linear(x, state_dict[f"layer{li}.mlp_fc2"])
-        x = [a + b for a, b in zip(x, x_residual)]
+    x = linear(x, state_dict["layer0.mlp_fc1"])
+    x = [max(0.0, xi) for xi in x]
+    x = linear(x, state_dict["layer0.mlp_fc2"])
+    x = [a + b for a, b in zip(x, x_residual)]
     return linear(x, state_dict["lm_head"])
 
 
@@ -144,19 +154,15 @@ MAX_DRAWS = 10
 sampling = {"temperature": 0.7}
 
 
-@functools.lru_cache(maxsize=16_384)  # about 2 KB an entry
+@functools.lru_cache(maxsize=32_768)  # about 600 bytes an entry
 def after(prefix):
-    """What follows BOS and these letters: (cumulative probabilities of the 27 tokens, keys, values)."""
-    if prefix:
-        token_id = LETTERS.index(prefix[-1])
-        _, keys, values = after(prefix[:-1])
-        keys, values = [list(layer) for layer in keys], [list(layer) for layer in values]
-    else:
-        token_id = BOS
-        keys, values = [[] for _ in range(config["n_layer"])], [[] for _ in range(config["n_layer"])]
+    """What may follow BOS and these letters: the cumulative probabilities of the 27 tokens."""
+    *past, token_id = [BOS, *map(LETTERS.index, prefix)]
+    seen = [query_key_value(past_id, pos_id) for pos_id, past_id in enumerate(past)]
+    keys, values = [[key for _, _, key, _ in seen]], [[value for _, _, _, value in seen]]
     logits = gpt(token_id, len(prefix), keys, values)
     probabilities = softmax([logit / sampling["temperature"] for logit in logits])
-    return array.array("d", itertools.accumulate(probabilities)), keys, values
+    return array.array("d", itertools.accumulate(probabilities))
 
 
 def slot_stream(seed, request, slot):
@@ -168,7 +174,7 @@ def draw(prefix, stream):
     """One name: the prefix, then one letter for each random number until BOS comes or 16 letters stand."""
     name = prefix
     while len(name) < MAX_LETTERS:
-        cumulative = after(name)[0]
+        cumulative = after(name)
         token_id = bisect.bisect(cumulative, stream.random() * cumulative[-1], 0, BOS)
         if token_id == BOS:
             break
@@ -460,13 +466,35 @@ def is_safe_name(name):
 # ============================== END OF EDITABLE: frozen from here on ===========================================
 
 
+MAX_PREFIXES = 1_000
+MAX_BYTES = 500_000  # of a line with its end; what is beyond is read and dropped
+
+
+def plain_letters(token):
+    """The letters a-z of a token, in lower case; an accent, a ligature or full width does not hide a letter."""
+    if not token.isascii():
+        # One character at a time: in a whole token a long run of accents would be sorted, which is slow.
+        token = "".join(unicodedata.normalize("NFKD", character) for character in token)
+    return "".join(filter(LETTERS.__contains__, token.casefold()))
+
+
 def read_prefixes(line):
     """The prefixes of a request line: lower case, a-z only; [""] for a blank line, [] when no letter is left."""
-    tokens = line.lower().split()
+    tokens = line.split()
     if not tokens:
         return [""]
-    prefixes = ["".join(filter(LETTERS.__contains__, token)) for token in tokens]
-    return [prefix for prefix in prefixes if prefix]
+    return [prefix for prefix in map(plain_letters, tokens) if prefix]
+
+
+def why_not_asked(prefixes):
+    """Why no hook is asked about these prefixes; None when the hooks decide."""
+    if not prefixes:
+        return "input had no usable letters (a-z)."
+    if len(prefixes) > MAX_PREFIXES:
+        return f"a request may have at most {MAX_PREFIXES} prefixes."
+    if max(map(len, prefixes)) > MAX_LETTERS:
+        return f"a prefix may have at most {MAX_LETTERS} letters."
+    return None
 
 
 def refuse(reason):
@@ -486,10 +514,9 @@ def fail_closed(hook, error):
 def respond(line, request, seed):
     """The response to one request line, without its newline."""
     prefixes = read_prefixes(line)
-    if not prefixes:
-        return refuse("input had no usable letters (a-z).")
-    if max(map(len, prefixes)) > MAX_LETTERS:
-        return refuse("a prefix may have at most 16 letters.")
+    reason = why_not_asked(prefixes)
+    if reason is not None:
+        return refuse(reason)
     try:
         reason = is_safe_request(list(prefixes))
         if reason is not None and not isinstance(reason, str):
@@ -519,17 +546,21 @@ def respond(line, request, seed):
 
 def answer(raw, request, seed):
     """One line of stdin in, one line of stdout out, both as bytes."""
+    if len(raw) > MAX_BYTES:
+        return refuse(f"a request may have at most {MAX_BYTES} bytes.").encode() + b"\n"
     line = raw.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8", "replace")
     return respond(line, request, seed).encode() + b"\n"
 
 
 def read_requests():
-    """The lines of stdin as bytes; a terminal sees a prompt, on stderr, before each."""
+    """The lines of stdin as bytes, cut behind MAX_BYTES + 1; a terminal sees a prompt, on stderr, before each."""
     interactive = sys.stdin.isatty()
     while True:
         if interactive:
             print("prefixes> ", end="", file=sys.stderr, flush=True)
-        raw = sys.stdin.buffer.readline()
+        raw = rest = sys.stdin.buffer.readline(MAX_BYTES + 1)
+        while len(rest) > MAX_BYTES and not rest.endswith(b"\n"):
+            rest = sys.stdin.buffer.readline(MAX_BYTES + 1)
         if not raw:
             break
         yield raw

@@ -3,8 +3,8 @@
 Every slot has a random stream of its own, so a request needs nothing but its line and its number.
 """
 
-import itertools
 import multiprocessing
+import os
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -13,6 +13,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from bot import bot
 
 LINES_A_BATCH = 256  # enough that handing over costs nothing, few enough that answers keep flowing
+BYTES_A_BATCH = 1 << 16  # so many end a batch too: lines may be long
 BATCHES_A_WORKER = 3  # how far reading may run ahead: bounds the memory, whatever the file's length
 
 
@@ -28,9 +29,16 @@ def answer_batch(first_request: int, batch: list[bytes], seed: str) -> bytes:
 
 
 def batches(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
-    """The lines in lists of LINES_A_BATCH, the last one shorter."""
-    remaining = iter(lines)
-    while batch := list(itertools.islice(remaining, LINES_A_BATCH)):
+    """The lines in lists, each of LINES_A_BATCH or of just over BYTES_A_BATCH, the last one shorter."""
+    batch: list[bytes] = []
+    size = 0
+    for line in lines:
+        batch.append(line)
+        size += len(line)
+        if len(batch) == LINES_A_BATCH or size > BYTES_A_BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
         yield batch
 
 
@@ -40,7 +48,9 @@ def answer_in_parallel(lines: Iterable[bytes], seed: str, arguments: list[str], 
     `arguments` is the bot's own command line, from which each of the `jobs` processes prepares itself.
     Raises concurrent.futures.process.BrokenProcessPool when a worker dies.
     """
-    # Spawned workers share nothing with this process, so the result is the same on every platform.
+    # Spawned workers share nothing with this process, so the result is the same on every platform. Each is a new
+    # Python, which would import from the current folder before it is told this process's path.
+    os.environ["PYTHONSAFEPATH"] = "1"
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(jobs, context, initializer=prepare_worker, initargs=(arguments,))
     try:

@@ -10,7 +10,7 @@ class WeightsError(ModelError):
 
 
 class NamesError(ModelError):
-    """A names file that is missing or wrong, or a download that failed."""
+    """A names file that is missing or wrong."""
 
 
 class PromptError(ModelError):

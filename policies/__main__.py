@@ -1,6 +1,7 @@
 """`python -m policies`: check a policy, ask what it says, and write it into a bot file."""
 
 import sys
+import unicodedata
 from pathlib import Path
 
 import click
@@ -82,6 +83,7 @@ class _Group(click.Group):
 
 
 @click.group(cls=_Group)
+@click.version_option(package_name="fruitless", message="%(package)s %(version)s")
 def main() -> None:
     """Check a policy, ask what it says, and write it into a bot file.
 
@@ -265,7 +267,8 @@ def _explain(matcher: Matcher, given: str) -> Explained:
 
 def _letters(text: str) -> str:
     """What the bot's frozen loop makes of a token."""
-    return "".join(filter(LETTERS.__contains__, text.lower()))
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(filter(LETTERS.__contains__, plain))
 
 
 if __name__ == "__main__":

@@ -88,7 +88,7 @@ class FrozenCode:
         self.slot_stream: Callable[[str, int, int], random.Random] = namespace["slot_stream"]
         self.read_prefixes: Callable[[str], list[str]] = namespace["read_prefixes"]
         self.max_draws: int = namespace["MAX_DRAWS"]
-        self.max_letters: int = namespace["MAX_LETTERS"]
+        self._why_not_asked: Callable[[list[str]], str | None] = namespace["why_not_asked"]
         self._respond: Callable[[str, int, str], str] = namespace["respond"]
         # Hooks of our own, only to hear what the loop itself says; no probe is judged by them.
         namespace["is_safe_request"] = lambda _prefixes: None
@@ -98,8 +98,7 @@ class FrozenCode:
 
     def own_refusal(self, line: str) -> str | None:
         """The response to a line that no hook is asked about; None for any other."""
-        prefixes = self.read_prefixes(line)
-        if prefixes and max(map(len, prefixes)) <= self.max_letters:
+        if self._why_not_asked(self.read_prefixes(line)) is None:
             return None
         return self._respond(line, 0, "")
 

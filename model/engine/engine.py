@@ -74,20 +74,23 @@ class Engine:
         return logits
 
     def _chunk(self, prefixes: Letters) -> NDArray[np.float64]:
+        """The logits of a few rows. B: rows, T: letters, H: 4 heads, D: 4 numbers a head, C = H * D = 16."""
         rows, length = prefixes.shape
-        last = prefixes[:, -1].astype(np.intp) if length else np.full(rows, self.end)
-        sums = self._alone[length].take(last, axis=0)
+        last = prefixes[:, -1].astype(np.intp) if length else np.full(rows, self.end)  # (B,)
+        # Attention: what the last token gets from BOS and from itself, then from each letter before it.
+        seen = self._alone[length].take(last, axis=0)  # (B, H * (D + 1))
         pair = last * (self.end + 1)
         for position, table in enumerate(self._seen[length]):
-            sums += table.take(pair + prefixes[:, position], axis=0)
-        heads = sums.reshape(rows, *self._heads)
-        x = (heads[..., :-1] / heads[..., -1:]).reshape(rows, -1) @ self._wo
-        x += self._x[length].take(last, axis=0)
-        # ReLU passes a positive factor through: RMSNorm's scale may come after the product.
-        hidden = np.maximum(x @ self._fc1, 0.0)
+            seen += table.take(pair + prefixes[:, position], axis=0)
+        heads = seen.reshape(rows, *self._heads)  # (B, H, D + 1)
+        heads = heads[..., :-1] / heads[..., -1:]  # (B, H, D + 1) -> (B, H, D): the weights sum to 1
+        x = heads.reshape(rows, -1) @ self._wo  # (B, C) @ (C, C) -> (B, C)
+        x += self._x[length].take(last, axis=0)  # the residual
+        # MLP. ReLU passes a positive factor through: RMSNorm's scale may come after the product.
+        hidden = np.maximum(x @ self._fc1, 0.0)  # (B, C) @ (C, 4 * C) -> (B, 4 * C)
         hidden *= _rms_scale(x)
-        logits: NDArray[np.float64] = x @ self._head
-        logits += hidden @ self._fc2_head
+        logits: NDArray[np.float64] = x @ self._head  # the residual: (B, C) @ (C, 27) -> (B, 27)
+        logits += hidden @ self._fc2_head  # (B, 4 * C) @ (4 * C, 27) -> (B, 27)
         return logits
 
 

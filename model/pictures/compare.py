@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from model.pictures.pages import render
-from model.training.course import SEED, UNIFORM, WINDOW, EachStep, Run
+from model.training.course import SEED, UNIFORM, EachStep, Run
 from model.training.names import shuffled
 from model.training.steps import STEPS, Step, run
 from model.training.steps.run import bigram_loss
@@ -61,7 +61,7 @@ def page(runs: Sequence[Run], names: Sequence[str], *, taught: bool) -> str:
         best=min(row.whole for row in rows),
         names=len(names),
         steps=steps,
-        window=WINDOW,
+        window=runs[0].window,
         last_name=shuffled(names, random.Random(SEED))[(steps - 1) % len(names)],
         taught=taught,
         uniform=UNIFORM,

@@ -40,9 +40,8 @@ def svg(root: Node, expression: str) -> str:
     """The drawing, a whole SVG document; `expression` is its title."""
     drawn = list(nodes(root))
     place = {node: number for number, node in enumerate(drawn)}
-    local_grads: dict[
-        Edge, list[float]
-    ] = {}  # more than one where a node is used twice by another, as in a * a
+    # An edge has more than one where a node is used twice by another, as in a * a.
+    local_grads: dict[Edge, list[float]] = {}
     for node in drawn:
         for child, local_grad in zip(node.children, node.local_grads, strict=True):
             local_grads.setdefault((place[child], place[node]), []).append(local_grad)

@@ -2,7 +2,7 @@
 
 from math import floor
 
-from model.training.course import UNIFORM, WINDOW, Run
+from model.training.course import UNIFORM, Run
 from model.weights import CONFIG
 
 
@@ -28,7 +28,7 @@ def step_line(number: int, steps: int, loss: float) -> str:
 def ending(run: Run, documents: int) -> str:
     """The names, and the figures that say more than the last printed loss, which is that of a single name."""
     lines = [f"sample {number:2d}: {name}" for number, name in enumerate(run.samples, start=1)]
-    lines.append(f"mean loss of all steps: {run.mean:.4f}, of the last {WINDOW}: {run.smooth[-1]:.4f}")
+    lines.append(f"mean loss of all steps: {run.mean:.4f}, of the last {run.window}: {run.smooth[-1]:.4f}")
     lines.append(f"loss of all {documents:,} names: {run.whole_loss:.4f} nats per token")
     return "\n".join(lines)
 
@@ -39,13 +39,14 @@ def as_dict(run: Run) -> dict[str, object]:
         "losses": run.losses,
         "samples": run.samples,
         "mean": run.mean,
-        f"mean_of_last_{WINDOW}": run.smooth[-1],
+        "window": run.window,
+        "mean_of_window": run.smooth[-1],
         "whole_loss": run.whole_loss,
     }
 
 
 def curve(run: Run) -> str:
-    """The mean loss of 50 steps as a line over a rule at ln 27, as wide as the terminal.
+    """The mean loss of the last steps as a line over a rule at ln 27, as wide as the terminal.
 
     With colours the loss of each step is there as a dot; without them the dots would hide the line.
     """
@@ -78,4 +79,4 @@ def curve(run: Run) -> str:
     figure.plot(steps, run.smooth, lc="cyan")
     dots = "dots: loss of each step (nats); " if colours else ""
     rule = f"rule: ln {CONFIG.vocab_size} = {UNIFORM:.4f}, a uniform guess"
-    return f"{dots}line: mean of {WINDOW} steps; {rule}\n\n{figure.show()}"
+    return f"{dots}line: mean of {run.window} steps; {rule}\n\n{figure.show()}"

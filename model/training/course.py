@@ -41,6 +41,11 @@ class Run:
         return sum(self.losses) / len(self.losses)
 
     @property
+    def window(self) -> int:
+        """Over how many steps `smooth` goes at the end: WINDOW, or as many as there are."""
+        return min(WINDOW, len(self.losses))
+
+    @property
     def smooth(self) -> tuple[float, ...]:
         """For each step the mean of its loss and of the 49 before it, or of as many as there are."""
         windows = (self.losses[max(0, end - WINDOW) : end] for end in range(1, len(self.losses) + 1))

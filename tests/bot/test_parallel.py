@@ -5,6 +5,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.parallel import batches
 
 from .building import BOT, REPOSITORY, SAY_YES, WEIGHTS, serve, with_region
 
@@ -67,6 +71,15 @@ def test_a_process_that_dies_is_reported_and_not_passed_over(tmp_path: Path) -> 
     assert result.returncode == 1
     assert b"a process died while it answered; run with --jobs 1" in result.stderr
     assert b"Traceback" not in result.stderr
+
+
+@given(st.lists(st.sampled_from([b"\n", b"ma\n", b"x" * 20_000, b"y" * 70_000]), max_size=600))
+def test_a_batch_is_small_whatever_the_lines_are(lines: list[bytes]) -> None:
+    made = list(batches(lines))
+    assert [line for batch in made for line in batch] == lines
+    for batch in made:
+        assert 1 <= len(batch) <= 256
+        assert sum(map(len, batch[:-1])) <= 65_536
 
 
 @pytest.mark.parametrize("jobs", ["0", "-1", "1000", "two"])

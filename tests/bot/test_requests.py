@@ -1,6 +1,7 @@
 """The frozen loop: whatever a line holds, one line comes back, and it is one of the two kinds."""
 
 import re
+import unicodedata
 from types import ModuleType
 
 import pytest
@@ -11,6 +12,8 @@ from .building import GRAMMAR, SAY_YES, load_bot, serve, with_region
 
 NO_LETTERS = "REFUSE: input had no usable letters (a-z)."
 TOO_LONG = "REFUSE: a prefix may have at most 16 letters."
+TOO_MANY = "REFUSE: a request may have at most 1000 prefixes."
+TOO_LARGE = "REFUSE: a request may have at most 500000 bytes."
 
 PIECES = [b"ma", b"J", b" ", b"\t", b"\r", b"\x0b", b"\x85", b"\xc2\x85", b"\xe2\x80\xa8", b"\xff", b"\x00"]
 PIECES += ["\u200b".encode(), "\xad".encode(), "\xa0".encode(), "\ufeff".encode(), "a\u0301".encode()]
@@ -32,7 +35,7 @@ SEEN: dict[bytes, list[str]] = {
     b"123 456": [],
     "\U0001f34e".encode(): [],
     b"\x00": [],
-    "é".encode(): [],
+    "ж".encode(): [],
     b"\xff\xfe": [],
     b"! j ?": ["j"],
     # noise and case
@@ -41,7 +44,13 @@ SEEN: dict[bytes, list[str]] = {
     "a\u0301pple".encode(): ["apple"],
     "ap\u200bple ap\xadple \ufeffplum".encode(): ["apple", "apple", "plum"],
     "ap\xa0ple".encode(): ["ap", "ple"],
-    "\u212aiwi \u0130lma".encode(): ["kiwi", "ilma"],  # lower() makes ASCII letters of the Kelvin sign and İ
+    "\u212aiwi \u0130lma".encode(): ["kiwi", "ilma"],  # the Kelvin sign and İ
+    # letters in other forms
+    "pêche Pe\u0302che ÑANDÚ".encode(): ["peche", "peche", "nandu"],
+    "straße \ufb01g \u01c6 \u0133s".encode(): ["strasse", "fig", "dz", "ijs"],
+    "\uff50\uff25\uff41\uff52 \U0001d429\u24d4\u1d43r".encode(): ["pear", "pear"],
+    "o\xb4brien a\xa8b".encode(): ["obrien", "ab"],  # NFKD alone would put white space there
+    "a\u0301\u0316".encode() * 8: ["a" * 8],
     # bytes
     b"j\xff": ["j"],
     b"j\xed\xa0\x80k": ["jk"],
@@ -60,6 +69,9 @@ SEEN: dict[bytes, list[str]] = {
     b"m" * 100_000: ["m" * 100_000],
     b"1" * 100_000 + b"j": ["j"],
     b"ma " * 5_000: ["ma"] * 5_000,
+    b"p " * 200 + b"! " * 5_000: ["p"] * 200,
+    b"abcdefghijklmnop " * 1_000: ["abcdefghijklmnop"] * 1_000,
+    b"abcdefghijklmnop " * 1_001: ["abcdefghijklmnop"] * 1_001,
 }
 
 
@@ -78,8 +90,9 @@ def bot() -> ModuleType:
 
 def seen(raw: bytes) -> list[str]:
     """What the hooks should see, said in another way than the bot says it."""
-    tokens = re.findall(r"\S+", raw.decode("utf-8", "replace").lower())
-    return [letters for token in tokens if (letters := re.sub("[^a-z]", "", token))] if tokens else [""]
+    tokens = re.findall(r"\S+", raw.decode("utf-8", "replace"))
+    folded = [unicodedata.normalize("NFKD", token).casefold() for token in tokens]
+    return [letters for token in folded if (letters := re.sub("[^a-z]", "", token))] if tokens else [""]
 
 
 def is_answered(response: bytes, prefixes: list[str]) -> bool:
@@ -87,6 +100,8 @@ def is_answered(response: bytes, prefixes: list[str]) -> bool:
     text = response.decode("ascii").removesuffix("\n")
     if not prefixes:
         return text == NO_LETTERS
+    if len(prefixes) > 1_000:
+        return text == TOO_MANY
     if max(map(len, prefixes)) > 16:
         return text == TOO_LONG
     names = text.removeprefix("OK: ").split(", ")
@@ -147,6 +162,40 @@ def test_no_hook_is_asked_about_a_line_that_the_loop_refuses(
     monkeypatch.setattr(bot, "is_safe_request", asked.append)
     assert bot.respond("123", 0, "s") == NO_LETTERS
     assert bot.respond("j " + "q" * 17, 0, "s") == TOO_LONG
+    assert bot.respond("j " * 1_001, 0, "s") == TOO_MANY
+    assert bot.answer(b"j" * 500_001, 0, "s") == TOO_LARGE.encode() + b"\n"
     assert asked == []
     bot.respond("  ", 0, "s")
     assert asked == [[""]]
+
+
+def test_no_form_of_a_letter_loses_a_letter_that_lower_case_alone_would_leave(bot: ModuleType) -> None:
+    for character in map(chr, range(0x110000)):
+        if character.isascii() or character.isspace():
+            continue
+        plain = re.sub("[^a-z]", "", character.lower())
+        (letters,) = bot.read_prefixes(f"x{character}")
+        assert letters.startswith("x")
+        assert set(plain) <= set(letters)
+
+
+@pytest.mark.parametrize(
+    "giant", [b"a " * 5_000_000, b"m" * 10_000_000, b" " * 10_000_000, b"\xcc\x81\xcc\x96" * 2_500_000]
+)
+def test_what_a_giant_line_has_too_much_is_dropped_and_the_next_line_is_read(giant: bytes) -> None:
+    result = serve(giant + b"\nj\n" + giant, "--seed=s")
+    assert (result.returncode, result.stderr) == (0, b"")
+    first, second, third = result.stdout.decode().splitlines()
+    assert (first, third) == (TOO_LARGE, TOO_LARGE)
+    assert second.startswith("OK: j")
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b""])
+def test_a_line_of_just_as_many_bytes_as_may_be_is_read(end: bytes) -> None:
+    line = b"j" + b"!" * (500_000 - 1 - len(end))
+    asked = line + end + (b"ma" if end else b"")
+    for stdin, is_read in ((asked, True), (b"!" + asked, False)):
+        responses = serve(stdin, "--seed=s").stdout.decode().splitlines()
+        assert len(responses) == 1 + bool(end)
+        assert responses[0].startswith("OK: j") if is_read else responses[0] == TOO_LARGE
+        assert not end or responses[1].startswith("OK: ma")

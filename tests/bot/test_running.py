@@ -1,8 +1,11 @@
 """The bot as a process: how it is started, what its options do, and how it ends."""
 
+import contextlib
+import importlib.metadata
 import json
 import os
 import pty
+import re
 import shutil
 import signal
 import subprocess
@@ -265,6 +268,43 @@ def test_a_terminal_sees_a_prompt_on_stderr_and_a_pipe_does_not() -> None:
     assert GRAMMAR.fullmatch(stdout)
     assert stderr == b"prefixes> prefixes> \n"
     assert serve(b"j\n").stderr == b""
+
+
+def test_a_long_file_shows_its_progress_at_a_terminal(tmp_path: Path) -> None:
+    (tmp_path / "requests.txt").write_bytes(b"ma\n" * 1_000)
+    for jobs in ("1", "2"):
+        shown, responses = at_terminal(tmp_path / "requests.txt", "--jobs", jobs)
+        assert "answering" in shown
+        assert re.search(r"\x1b\[2K1,000 requests in [\d.]+ s, [\d,]+ a second\r\n$", shown)
+        assert responses == serve(b"ma\n" * 1_000, "--seed=1").stdout
+
+
+def at_terminal(requests: Path, *options: str) -> tuple[str, bytes]:
+    """What a terminal shows on stderr while a file is answered into another, and the responses."""
+    leader, terminal = pty.openpty()
+    responses = requests.with_name("responses.txt")
+    with requests.open("rb") as stdin, responses.open("wb") as stdout:
+        command = [sys.executable, "-m", "bot", "--seed=1", *options]
+        environment = os.environ | {"TERM": "xterm-256color", "COLUMNS": "100"}
+        process = subprocess.Popen(command, stdin=stdin, stdout=stdout, stderr=terminal, env=environment)
+    os.close(terminal)
+    shown = b""
+    with contextlib.suppress(OSError):  # what Linux says when the other end is closed
+        while piece := os.read(leader, 65_536):
+            shown += piece
+    os.close(leader)
+    assert process.wait(60) == 0
+    return shown.decode(), responses.read_bytes()
+
+
+def test_every_help_of_the_package_says_the_exit_statuses_and_the_version_is_the_projects() -> None:
+    for command in ([], ["serve"], ["new"]):
+        result = serve(b"", *command, "--help", program=("-m", "bot"))
+        assert "Exit status: 0 done; 1 a process died; 2 wrong use" in " ".join(
+            result.stdout.decode().split()
+        )
+    version = importlib.metadata.version("fruitless")
+    assert serve(b"", "--version", program=("-m", "bot")).stdout.decode() == f"fruitless {version}\n"
 
 
 def test_help_shows_an_example() -> None:

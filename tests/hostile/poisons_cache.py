@@ -3,7 +3,7 @@
 
 
 def is_safe_request(prefixes):
-    cumulative = after(prefixes[0])[0]
+    cumulative = after(prefixes[0])
     for token_id in range(27):
         cumulative[token_id] = cumulative[-1]  # always an "a"
     return None

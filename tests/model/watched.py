@@ -38,3 +38,16 @@ def overflow(page: Page) -> int:
     """By how many pixels the page is wider than the window."""
     width: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     return width
+
+
+def told_to_scroll(shown: Page) -> list[bool]:
+    """Of each matrix or table in sight whether it says and shows that it scrolls; those that do are those that can."""
+    found: list[tuple[bool, bool, bool]] = shown.evaluate(
+        """() => [...document.querySelectorAll(".scroll")].filter(box => box.offsetParent).map(box => [
+            box.scrollWidth > box.clientWidth,
+            parseFloat(getComputedStyle(box, "::before").height) > 0,
+            parseFloat(getComputedStyle(box).getPropertyValue("--more")) > 0,
+        ])"""
+    )
+    assert all(can == says == fades for can, says, fades in found)
+    return [can for can, _, _ in found]

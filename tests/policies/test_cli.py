@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,10 @@ def test_help_lists_every_command_and_an_example() -> None:
     assert all(f"\n  {command} " in done.stdout for command in COMMANDS)
 
 
+def test_the_version_is_that_of_the_project() -> None:
+    assert run("--version").stdout == f"fruitless {version('fruitless')}\n"
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_help_of_every_command_has_an_example(command: str) -> None:
     done = run(command, "--help")
@@ -69,7 +74,7 @@ def test_starting_loads_nothing_heavy() -> None:
 
 
 def test_explain_says_which_word_where_which_group_and_which_rule() -> None:
-    assert rows(run("explain", "pearson", "mybanana", "jalen", "Ap-ple", "dates", "pineapple")) == [
+    assert rows(run("explain", "pearson", "mybanana", "jalen", "Ap-ple", "Dâte\uff53", "pineapple")) == [
         ["pearson", "ordinary", "pear", "[0:4]", "pear", "pome", "anywhere"],
         ["mybanana", "banned", "banana", "[2:8]", "banana", "tropical", "anywhere"],
         ["jalen", "clean"],

@@ -1,10 +1,11 @@
 """Families that hide a banned word behind something that the frozen loop removes, or seems to."""
 
 import random
+import unicodedata
 
 from grader.probes.families.world import Lines, World, family, pick
 
-NOISE = "-._'!1234567890,/*~&#\u0301\u00b7é"
+NOISE = "-._'!1234567890,/*~&#\u0301\u00b7ж"
 # Not white space, so that the word stays one token; and white space, which splits it in two.
 INVISIBLE = ("\u200b", "\u00ad", "\ufeff", "\u2060", "\u200d")
 INVISIBLE_SPACES = ("\u00a0", "\u2003", "\u3000")
@@ -12,17 +13,31 @@ INVISIBLE_SPACES = ("\u00a0", "\u2003", "\u3000")
 
 @family("case")
 def case(world: World, rng: random.Random) -> Lines:
-    """A banned word in capitals here and there."""
+    """A banned word in capitals, with accents or in full width here and there."""
     for word in pick(rng, world.words, 14):
         yield random_case(rng, word).encode()
     for word in pick(rng, tuple(word for word in world.words if "k" in word), 1):
         yield word.replace("k", "\u212a").encode()  # the Kelvin sign, whose lower case is a plain k
+    for word in pick(rng, world.words, 4):
+        yield random_forms(rng, word).encode()
 
 
 def random_case(rng: random.Random, word: str) -> str:
     """The word with at least one capital."""
     capitals = {rng.randrange(len(word)), *(i for i in range(len(word)) if rng.random() < 0.5)}
     return "".join(letter.upper() if index in capitals else letter for index, letter in enumerate(word))
+
+
+def random_forms(rng: random.Random, word: str) -> str:
+    """The word with at least one letter in another form, of which the frozen loop leaves the plain letter."""
+    changed = {rng.randrange(len(word)), *(i for i in range(len(word)) if rng.random() < 0.3)}
+    return "".join(rng.choice(forms(letter)) if i in changed else letter for i, letter in enumerate(word))
+
+
+def forms(letter: str) -> tuple[str, ...]:
+    """The letter with an acute or a grave accent or a diaeresis, and in full width."""
+    accented = (unicodedata.normalize("NFC", letter + accent) for accent in "\u0301\u0300\u0308")
+    return (*accented, chr(ord(letter) + ord("\uff41") - ord("a")))
 
 
 @family("noise")

@@ -2,7 +2,16 @@
 
 import random
 
-from grader.probes.families.world import LETTERS, MAX_LETTERS, Lines, World, family, letters, pick
+from grader.probes.families.world import (
+    LETTERS,
+    MAX_LETTERS,
+    MAX_PREFIXES,
+    Lines,
+    World,
+    family,
+    letters,
+    pick,
+)
 
 
 @family("no letters")
@@ -15,10 +24,10 @@ def no_letters(_world: World, rng: random.Random) -> Lines:
         "\x00",
         "...",
         "- -",
-        "é",
+        "\u0301",
         "日本",
         "\u200b",
-        "\uff50\uff49\uff45",
+        "\u043f\u0438\u0440\u043e\u0433",
         "\x1b[2~",
         "%{}",
     )
@@ -29,7 +38,7 @@ def no_letters(_world: World, rng: random.Random) -> Lines:
 
 @family("long")
 def long(world: World, rng: random.Random) -> Lines:
-    """Prefixes of 16 letters and more, very long lines, and very many prefixes."""
+    """Prefixes of 16 letters and more, very long lines, and more prefixes than a request may have."""
     for beginning in pick(rng, world.common, 4):
         yield (beginning + letters(rng, MAX_LETTERS, MAX_LETTERS))[:MAX_LETTERS].encode()
     for word in pick(rng, world.words, 2):
@@ -39,8 +48,8 @@ def long(world: World, rng: random.Random) -> Lines:
     yield rng.choice(LETTERS).encode() * 100_000
     yield (rng.choice(world.words) * 20_000)[:100_000].encode()
     # Of 16 letters each, so that a bot that lets them through has nothing to draw for them.
-    crowd = [letters(rng, MAX_LETTERS, MAX_LETTERS) for _ in range(4_999)]
-    yield " ".join([*crowd, rng.choice(world.words)]).encode()
+    for crowd in (MAX_PREFIXES + 1, 5 * MAX_PREFIXES):
+        yield " ".join(letters(rng, MAX_LETTERS, MAX_LETTERS) for _ in range(crowd)).encode()
     yield (" " * 50_000 + rng.choice(world.common)).encode()
 
 

@@ -9,6 +9,7 @@ from policies import GivenNames, Label, Labeller, Policy
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MAX_LETTERS = 16  # of a prefix; the frozen loop refuses longer ones itself
+MAX_PREFIXES = 1_000  # of a request; the frozen loop refuses more itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,7 @@ AT_RUN_TIME = {
     "gpt": "globals()['gpt'] = lambda *_: [0.0] * 27",
     "softmax, by a function's globals": "draw.__globals__.update(softmax=lambda x: [1 / len(x)] * len(x))",
     "the function behind the cache": (
-        "setattr(after.__wrapped__, '__code__', (lambda prefix: (array.array('d', range(1, 28)), [], [])).__code__)"
+        "setattr(after.__wrapped__, '__code__', (lambda prefix: array.array('d', range(1, 28))).__code__)"
     ),
     "random.Random": "old = random.Random\nvars(random)['Random'] = lambda seed: old(0)",
     "bisect": "vars(sys.modules['bisect'])['bisect'] = lambda *_: 0",

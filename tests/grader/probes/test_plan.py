@@ -97,13 +97,22 @@ def test_a_line_that_no_hook_sees_has_the_loops_own_answer(plans: dict[str, Plan
     own = [probe for plan in plans.values() for probe in plan.probes if probe.exactly is not None]
     assert len(own) > 30
     for probe in own:
-        assert not probe.prefixes or max(map(len, probe.prefixes)) > 16
-        expected = (
-            "input had no usable letters (a-z)."
-            if not probe.prefixes
-            else "a prefix may have at most 16 letters."
-        )
+        if not probe.prefixes:
+            expected = "input had no usable letters (a-z)."
+        elif len(probe.prefixes) > 1_000:
+            expected = "a request may have at most 1000 prefixes."
+        else:
+            assert max(map(len, probe.prefixes)) > 16
+            expected = "a prefix may have at most 16 letters."
         assert probe.exactly == f"REFUSE: {expected}"
+
+
+def test_every_plan_asks_for_many_prefixes_and_for_too_many(plans: dict[str, Plan]) -> None:
+    for plan in plans.values():
+        sizes = {len(probe.prefixes): probe.exactly is None for probe in plan.probes}
+        assert {size: asked for size, asked in sizes.items() if size >= 200} == {
+            200: True, 1_001: False, 5_000: False,
+        }  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -161,7 +161,7 @@ def test_any_other_name_or_constant_is_found_in_its_line(place: tuple[ast.stmt, 
         ("(mean_square + 1e-5) ** -0.5", "(mean_square + 1e-6) ** -0.5", "`rmsnorm`"),
         ("MAX_DRAWS = 10", "MAX_DRAWS = 1000", "`MAX_DRAWS = ...`"),
         ("x = [max(0.0, xi) for xi in x]", "x = [math.tanh(xi) for xi in x]", "`gpt`"),
-        ("@functools.lru_cache(maxsize=16_384)", "@functools.lru_cache(maxsize=0)", "`after`"),
+        ("@functools.lru_cache(maxsize=32_768)", "@functools.lru_cache(maxsize=0)", "`after`"),
         ("is_safe_request(list(prefixes))", "is_safe_request(prefixes)", "`respond`"),
         ("for _ in range(MAX_DRAWS):", "while True:", "`respond`"),
         ("not isinstance(safe, bool)", "isinstance(safe, bool)", "`respond`"),
@@ -189,9 +189,9 @@ def test_each_of_two_changes_is_found() -> None:
 
 
 def test_changes_on_both_sides_of_the_editable_region_are_told_without_the_region() -> None:
-    text = BOT.replace("token_id = LETTERS.index", "token_id = -LETTERS.index")
+    text = BOT.replace("[BOS, *map(LETTERS.index", "[BOS, 0, *map(LETTERS.index")
     text = text.replace("name += LETTERS[token_id]", "name += LETTERS[-token_id]")
-    text = text.replace("tokens = line.lower().split()", "tokens = line.split()")
+    text = text.replace("tokens = line.split()", "tokens = line.split(None, 9)")
     expected = ["`after` was changed", "`draw` was changed", "`read_prefixes` was changed"]
     assert whats(differences(text)) == expected
 

@@ -43,7 +43,7 @@ def test_after_a_prefix_of_any_length_the_engine_says_what_the_bot_says(
     prefixes = random_prefixes(length, 20)
     cumulative = engine.probabilities(encode(prefixes)).cumsum(axis=1)
     for prefix, row in zip(prefixes, cumulative, strict=True):
-        np.testing.assert_allclose(row, bot.after(prefix)[0], rtol=0, atol=1e-12)
+        np.testing.assert_allclose(row, bot.after(prefix), rtol=0, atol=1e-12)
 
 
 @pytest.mark.parametrize("temperature", [0.05, 0.5, 1.0, 3.0])
@@ -51,9 +51,10 @@ def test_at_any_temperature_too(bot: ModuleType, temperature: float) -> None:
     prefixes = random_prefixes(4, 10)
     engine = Engine(load(find_frozen()), temperature)
     for prefix, row in zip(prefixes, engine.probabilities(encode(prefixes)), strict=True):
-        _, keys, values = bot.after(prefix[:-1])
-        keys, values = [list(layer) for layer in keys], [list(layer) for layer in values]
-        logits = bot.gpt(string.ascii_lowercase.index(prefix[-1]), len(prefix), keys, values)
+        keys, values = [[]], [[]]  # type: list[list[object]], list[list[object]]
+        logits: list[float] = []
+        for position, token in enumerate([bot.BOS, *map(string.ascii_lowercase.index, prefix)]):
+            logits = bot.gpt(token, position, keys, values)
         np.testing.assert_allclose(row, bot.softmax([x / temperature for x in logits]), rtol=0, atol=1e-12)
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from model.pictures.compare import page
 from model.training.course import Run
 from tests.model.training.test_steps import FIGURES
-from tests.model.watched import opened, overflow
+from tests.model.watched import opened, overflow, told_to_scroll
 
 pytestmark = pytest.mark.slow
 
@@ -126,6 +126,12 @@ def test_the_page_and_what_it_tells_of_a_step_fit_a_phone(browser: Browser, comp
     assert inner
     assert outer
     assert outer["x"] <= inner["x"] < inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+
+
+def test_a_table_that_is_cut_says_that_it_scrolls(browser: Browser, compared: Path) -> None:
+    for width, cut in ((400, True), (1280, False)):
+        with opened(browser, compared, width=width) as shown:
+            assert told_to_scroll(shown) == [cut]
 
 
 def test_the_page_goes_along_with_a_window_that_is_made_larger(browser: Browser, compared: Path) -> None:

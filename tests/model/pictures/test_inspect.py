@@ -16,7 +16,7 @@ from model.pictures.inspection import TEMPERATURES, Position, entropy, inspect, 
 from model.training.autograd import Value
 from model.training.steps.step4_heads import begin
 from model.weights import CONFIG, Weights, find_frozen, load
-from tests.model.watched import opened, overflow
+from tests.model.watched import opened, overflow, told_to_scroll
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +140,12 @@ def test_the_page_fits_every_window(
     file.write_text(page(name, inspect(frozen.tensors, name), "model.json"))
     with opened(browser, file, width=width, scheme="dark") as shown:
         assert overflow(shown) == 0
+
+
+def test_a_matrix_that_is_cut_says_that_it_scrolls(browser: Browser, shown_page: Path) -> None:
+    for width, cut in ((400, True), (1280, False)):
+        with opened(browser, shown_page, width=width) as shown:
+            assert told_to_scroll(shown) == [cut, cut]  # hidden units, and what comes next
 
 
 def command(*arguments: object) -> subprocess.CompletedProcess[str]:

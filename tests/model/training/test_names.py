@@ -1,15 +1,10 @@
-"""The names come from a path, from the cache, or once from the network, and are always the published ones."""
+"""The names come along or from a path, and are always the published ones or what the file holds."""
 
-import os
+import hashlib
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from hypothesis import given
@@ -17,45 +12,6 @@ from hypothesis import strategies as st
 
 from model.errors import NamesError
 from model.training.names import SHA256, fingerprint, load_names, parse_names, shuffled
-
-
-@dataclass
-class Server:
-    """A web server on the loopback address that serves one body and counts how often it was asked."""
-
-    body: bytes
-    status: int = 200
-    url: str = ""
-    asked: list[str] = field(default_factory=list)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    def __init__(self, server: Server, *arguments: object) -> None:
-        self.served = server
-        super().__init__(*arguments)  # type: ignore[arg-type]
-
-    def do_GET(self) -> None:
-        self.served.asked.append(self.path)
-        self.send_response(self.served.status)
-        self.send_header("Content-Length", str(len(self.served.body)))
-        self.end_headers()
-        self.wfile.write(self.served.body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture
-def server(names_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    monkeypatch.setenv("no_proxy", "*")
-    served = Server(names_path.read_bytes())
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, served)) as http:
-        served.url = f"http://127.0.0.1:{http.server_port}/names.txt"
-        thread = Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield served
-        http.shutdown()
-        thread.join()
 
 
 def test_the_data_set_is_the_published_one_in_file_order(names_path: Path) -> None:
@@ -71,52 +27,28 @@ def test_the_shuffle_is_the_course_s(names_path: Path) -> None:
     assert documents[999] == "akio"
 
 
-def test_without_a_path_the_names_are_downloaded_once_and_kept(server: Server, tmp_path: Path) -> None:
-    first = load_names(url=server.url, cache=tmp_path / "cache")
-    second = load_names(url=server.url, cache=tmp_path / "cache")
-    assert first == second
-    assert len(first) == 32_033
-    assert server.asked == ["/names.txt"]
-    assert [path.name for path in (tmp_path / "cache").iterdir()] == ["names.txt"]
+def test_the_file_that_comes_along_is_the_published_one_byte_for_byte(names_path: Path) -> None:
+    assert hashlib.sha256(names_path.read_bytes()).hexdigest() == SHA256
+    assert load_names() == load_names(names_path)
 
 
-def test_a_damaged_cache_is_downloaded_again(server: Server, tmp_path: Path) -> None:
-    (tmp_path / "names.txt").write_text("emma\n")
-    assert len(load_names(url=server.url, cache=tmp_path)) == 32_033
-    assert (tmp_path / "names.txt").read_bytes() == server.body
+def test_it_is_two_lists_as_its_source_says(names_path: Path) -> None:
+    names = load_names()
+    assert (len(names[:18_029]), len(names[18_029:])) == (18_029, 14_004)
+    assert (names[0], names[18_029]) == ("emma", "liam")
+    both = {*names[:18_029]} & {*names[18_029:]}
+    assert len(both) == len(names) - len(set(names)) == 2_539
+    source = names_path.with_name("SOURCE.md").read_text()
+    for said in (SHA256, "32,033", "18,029", "18,030", "14,004", "2,539", "MIT"):
+        assert said in source
 
 
-def test_a_cache_that_cannot_be_written_costs_nothing_but_the_download(
-    server: Server, tmp_path: Path
-) -> None:
-    (tmp_path / "file").write_text("")
-    assert len(load_names(url=server.url, cache=tmp_path / "file" / "cache")) == 32_033
-
-
-def test_another_file_from_the_network_is_refused_and_not_kept(server: Server, tmp_path: Path) -> None:
-    server.body = b"mallory\n"
-    with pytest.raises(NamesError, match=r"is not the published file \(sha256 .*--names PATH"):
-        load_names(url=server.url, cache=tmp_path)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_server_that_has_no_such_file_is_named(server: Server, tmp_path: Path) -> None:
-    server.status = 404
-    with pytest.raises(NamesError, match=r"could not be downloaded from http://127.*Not Found.*--names PATH"):
-        load_names(url=server.url, cache=tmp_path)
-
-
-def test_without_a_network_the_command_says_what_to_do(tmp_path: Path) -> None:
-    closed = "http://127.0.0.1:9"  # the discard port: nothing listens, so the connection is refused at once
-    environment = os.environ | {"https_proxy": closed, "no_proxy": "", "XDG_CACHE_HOME": str(tmp_path)}
-    command = [sys.executable, "-m", "model", "train", "--out", str(tmp_path / "model.json")]
-    run = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
-    assert (run.returncode, run.stdout) == (2, "")
-    assert run.stderr.startswith(
-        "Error: the names could not be downloaded from https://raw.githubusercontent.com/"
-    )
-    assert "pass it with `--names PATH`" in run.stderr
-    assert run.stderr.count("\n") == 1
+def test_a_command_takes_them_unless_it_is_given_others(tmp_path: Path) -> None:
+    for names, count in (([], 32_033), (["--names", str(tmp_path / "few.txt")], 2)):
+        (tmp_path / "few.txt").write_text("emma\nava\n")
+        command = [sys.executable, "-m", "model", "step", "0", "--steps", "1", *names]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert done.stdout.startswith(f"num docs: {count}\n")
 
 
 @given(st.lists(st.from_regex(r"\s*[a-z]{0,15}\s*", fullmatch=True)))

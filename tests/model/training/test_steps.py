@@ -167,7 +167,8 @@ def test_the_command_prints_what_the_course_prints_and_the_curve(names_path: Pat
     assert lines[:3] == ["num docs: 32033", "vocab size: 27", "num params: 3184"]
     assert lines[3:5] == ["step    1 /    3 | loss 3.2978", "step    2 /    3 | loss 3.2974"]
     assert [line[:10] for line in lines[6:26]] == [f"sample {number:2d}:" for number in range(1, 21)]
-    assert "ln 27 = 3.2958" in done.stdout
+    assert "of the last 3: 3.29" in done.stdout
+    assert "line: mean of 3 steps; rule: ln 27 = 3.2958" in done.stdout
     assert "\x1b" not in done.stdout
 
 

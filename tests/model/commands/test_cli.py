@@ -5,12 +5,13 @@ import shutil
 import signal
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from model.__main__ import main
+from model.commands.cli import main
 from model.weights import find_frozen
 
 
@@ -36,6 +37,16 @@ def test_the_help_shows_every_command_with_its_whole_sentence_and_an_example() -
 @pytest.mark.parametrize("name", list(main.commands))
 def test_the_help_of_each_command_ends_with_an_example(name: str) -> None:
     assert f"Example: python -m model {name}" in run(name, "--help").stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize("name", [None, *main.commands])
+def test_every_help_says_the_exit_statuses(name: str | None) -> None:
+    shown = " ".join(run(*([name] if name else []), "--help").stdout.split())
+    assert "Exit status: 0 done; 1 interrupted" in shown
+
+
+def test_the_version_is_that_of_the_project() -> None:
+    assert run("--version").stdout == f"fruitless {version('fruitless')}\n"
 
 
 def test_help_needs_no_heavy_import() -> None:
