@@ -29,7 +29,7 @@ from grader.sandbox.orphans import children_in_other_sessions
 from grader.sandbox.self_test import made_outside, snapshot
 from grader.submission.freeze import check_frozen
 from grader.submission.pristine import pristine_bot
-from grader.submission.source import parse
+from grader.submission.parsing import parse
 from model.weights import dumps
 from tests.grader.sandbox.gallery import HOSTILE, gallery, is_whole_file, submission
 from tests.grader.sandbox.levels import protection_at, protection_or_reason

@@ -12,7 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grader.errors import Rejected, UsageError
-from grader.submission.source import MAX_BYTES, parse, read_submission
+from grader.submission.parsing import parse
+from grader.submission.source import MAX_BYTES, read_submission
 from tests.grader.making import SHIPPED, run_grader
 
 # What is in the file, and what the refusal says of it.
@@ -30,6 +31,8 @@ CONTENTS = {
     "a coding line behind a lone CR": (b"\r# coding: utf-7\n#+AAo-import os\n", "declares another encoding"),
     "a syntax error": (b"x = 1\ndef f(:\n", ", line 2: "),
     "what no scope may do": (b"def f():\n    x = 1\n    global x\n", ", line 3: "),
+    "what parses and cannot be compiled": (b"x = 1\nreturn x\n", ", line 2: "),
+    "a late import from the future": (b"x = 1\nfrom __future__ import annotations\n", ", line 2: "),
     "too many brackets": (b"(" * 5_000, ", line 1: "),
     "operators without end": (b"x = " + b"-" * 100_000 + b"1\n", "is nested too deeply"),
     "attributes without end": (b"x = a" + b".a" * 100_000 + b"\n", "is nested too deeply"),
