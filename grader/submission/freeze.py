@@ -9,12 +9,12 @@ import difflib
 import functools
 import heapq
 import itertools
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from grader.submission.editable import check_editable
 from grader.submission.parsing import Parsed
 from grader.submission.pristine import Pristine
-from grader.submission.syntax import Difference, first_difference, shape, title, unparse
+from grader.submission.syntax import Difference, Shape, first_difference, shape, title, unparse
 from grader.verdict import Kind
 
 MOST_DIFFERENCES = 5  # shown; a file with more is another file
@@ -53,7 +53,7 @@ def check_frozen(parsed: Parsed, pristine: Pristine) -> tuple[Difference, ...]:
 
 
 @functools.cache
-def shapes_of(pristine: Pristine) -> list[Hashable]:
+def shapes_of(pristine: Pristine) -> list[Shape]:
     return list(map(shape, (*pristine.head, *pristine.tail)))
 
 

@@ -96,9 +96,9 @@ def below(node: ast.AST, scope: Scope) -> Iterator[Placed]:
         yield from each(node.body, around.inner("class", node.name))
     elif isinstance(node, Comprehension):
         inside = scope.inner("comprehension")
-        first, *others = node.generators
+        first = node.generators[0]
         yield Placed(first.iter, scope)
-        yield from each([first.target, *first.ifs, *others], inside)
+        yield from each([first.target, *first.ifs, *node.generators[1:]], inside)
         results = (child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.comprehension))
         yield from each(results, inside)
     elif isinstance(node, ast.NamedExpr):

@@ -1,7 +1,6 @@
 """Syntax trees as the freeze check compares them, without recursion and in linear time, and as it shows them."""
 
 import ast
-from collections.abc import Hashable
 from dataclasses import dataclass
 
 from grader.submission.parsing import SCOPES
@@ -9,6 +8,7 @@ from grader.verdict import Kind
 
 TITLE_LETTERS = 60
 BELOW = "(below)"
+Shape = tuple[object, ...]  # hashable
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,12 @@ class Difference:
     diff: str = ""
 
 
-def parts(node: ast.AST) -> tuple[Hashable, list[ast.AST]]:
+def parts(node: ast.AST) -> tuple[Shape, list[ast.AST]]:
     """What a node says itself, and the nodes below it in order; positions are no part of either.
 
     Constants are kept as they are, with their type: `ast.dump` cannot write every integer.
     """
-    says: list[Hashable] = [type(node)]
+    says: list[object] = [type(node)]
     below: list[ast.AST] = []
     for name in node._fields:
         values = getattr(node, name, None)
@@ -40,9 +40,9 @@ def parts(node: ast.AST) -> tuple[Hashable, list[ast.AST]]:
     return tuple(says), below
 
 
-def shape(statement: ast.stmt) -> Hashable:
+def shape(statement: ast.stmt) -> Shape:
     """All that a statement says: equal for two statements that mean the same."""
-    said: list[Hashable] = []
+    said: list[object] = []
     waiting: list[ast.AST] = [statement]
     while waiting:
         says, below = parts(waiting.pop())

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from bot.starter import without_solution
-from grader.submission.pristine import CLOSING_FENCE, OPENING_FENCE
 from grader.submission.parsing import Parsed, parse
+from grader.submission.pristine import CLOSING_FENCE, OPENING_FENCE
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SHIPPED = (REPOSITORY / "bot" / "bot.py").read_text(encoding="utf-8")

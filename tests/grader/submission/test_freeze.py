@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.submission.freeze import MOST_DIFFERENCES, check_frozen
-from grader.submission.pristine import CLOSING_FENCE, OPENING_FENCE, Pristine, pristine_bot
 from grader.submission.parsing import is_docstring
+from grader.submission.pristine import CLOSING_FENCE, OPENING_FENCE, Pristine, pristine_bot
 from grader.submission.syntax import Difference
 from grader.verdict import Kind
 from tests.grader.making import ALLOW_ALL, SHIPPED, STARTER, line_of, parsed, with_region
