@@ -3,13 +3,14 @@
 Needs the standard library's `ast` and msgspec alone, so that it starts fast.
 """
 
+import gc
 import os
 import sys
 
 from grader.errors import Rejected
 from grader.submission.answer import READY, encode
 from grader.submission.freeze import check_frozen, shapes_of
-from grader.submission.parsing import parse
+from grader.submission.parsing import check_compiles, parse
 from grader.submission.pristine import Pristine, pristine_bot
 from grader.submission.syntax import Difference
 
@@ -22,6 +23,7 @@ def main(path: str) -> None:
     pristine = pristine_bot()
     shapes_of(pristine)
     limit_this_process()
+    gc.disable()  # nothing here is worth collecting, and a large tree is looked through again and again
     out = sys.stdout.buffer
     out.write(READY)
     out.flush()
@@ -33,7 +35,10 @@ def main(path: str) -> None:
 def examine(path: str, source: bytes, pristine: Pristine) -> tuple[Difference, ...] | Rejected:
     """Whatever goes wrong while a file is looked at is a verdict on the file."""
     try:
-        return check_frozen(parse(path, source), pristine)
+        found = check_frozen(parse(path, source), pristine)
+        if not found:
+            check_compiles(path, source)
+        return found
     except Rejected as error:
         return error
     except Exception as error:

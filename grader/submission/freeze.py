@@ -36,14 +36,13 @@ def check_frozen(parsed: Parsed, pristine: Pristine) -> tuple[Difference, ...]:
     # As numbers, so that the shapes of a large file are not kept: the place among the frozen statements, or -1.
     places = {shape: place for place, shape in enumerate(shapes)}
     found_places = [places.get(shape(statement), -1) for statement in statements]
-    present = len({*found_places} - {-1})
-    if present < LEAST_SHARE * len(places) or len(statements) - found_places.count(-1) > MOST_TIMES * len(
-        shapes
-    ):
+    present, times = len({*found_places} - {-1}), (len(statements) - found_places.count(-1)) / len(shapes)
+    if present < LEAST_SHARE * len(places) or times > MOST_TIMES:
         has = f"{present} of its {len(places)}" if present else "none of its"
+        many = "" if times <= MOST_TIMES else ", many times over"
         what = (
-            f"this is no copy of bot.py: it has {has} frozen statements; make one with `python -m bot new FOLDER`, "
-            "and put your hooks into it"
+            f"this is no copy of bot.py: it has {has} frozen statements{many}; make one with "
+            "`python -m bot new FOLDER`, and put your hooks into it"
         )
         return (Difference(Kind.FROZEN_CHANGED, 1, what),)
     alignment = difflib.SequenceMatcher(

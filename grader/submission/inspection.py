@@ -74,6 +74,10 @@ class Inspection:
             raise answer
         return answer
 
+    @property
+    def ended(self) -> bool:
+        return self._process.poll() is not None
+
     def _feed(self) -> None:
         with contextlib.suppress(OSError), self._stdin:  # a process that has ended reads no more
             self._stdin.write(self._submission.source)

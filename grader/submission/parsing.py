@@ -2,10 +2,12 @@
 
 import ast
 import codecs
+import contextlib
 import io
 import re
 import tokenize
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grader.errors import Rejected
@@ -33,23 +35,46 @@ def parse(path: str, source: bytes) -> Parsed:
     if not is_declared_utf8(source):
         # Python would then run other text than the one that was checked.
         raise Rejected(f"{path} declares another encoding than UTF-8: remove the coding line.")
+    with python_errors(path):
+        tree = ast.parse(source)  # the bytes, as the child will read them
+    drop_docstrings(tree)
+    return Parsed(text, tuple(tree.body))
+
+
+def check_compiles(path: str, source: bytes) -> None:
+    """What parses may still not compile: `return` outside a function. Rejected names the line.
+
+    Python's compiler can take long for large files, so this comes last.
+    """
+    with python_errors(path):
+        compile(source, path, "exec", dont_inherit=True)
+
+
+@contextlib.contextmanager
+def python_errors(path: str) -> Iterator[None]:
+    """Rejected for what Python says of a source; its warnings ("invalid escape sequence") are not our business."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # "invalid escape sequence" is not the grader's business
-            # The bytes, as the child will read them. What parses may still not compile: `return` outside a function.
-            compile(source, path, "exec", dont_inherit=True)
-            tree = ast.parse(source)
+            warnings.simplefilter("ignore")
+            yield
     except SyntaxError as error:
         raise Rejected(f"{path}, line {error.lineno}: {error.msg} - Python cannot read this file.") from error
     except (RecursionError, MemoryError, ValueError) as error:
         # What every supported Python raises for nesting that its parser cannot hold.
         raise Rejected(f"{path} is nested too deeply for Python to read ({type(error).__name__}).") from error
-    for node in ast.walk(tree):
-        if isinstance(node, SCOPES) and is_docstring(node.body[0]):
-            # Nothing may be without a body: `pass` stands in for a docstring alone.
-            node.body = node.body[1:] or [ast.copy_location(ast.Pass(), node.body[0])]
-    statements = tree.body[1:] if tree.body and is_docstring(tree.body[0]) else tree.body
-    return Parsed(text, tuple(statements))
+
+
+def drop_docstrings(tree: ast.Module) -> None:
+    """Take the docstrings out of a module and of every function and class in it."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.Module, *SCOPES)) and node.body and is_docstring(node.body[0]):
+            # A function or class may not be without a body: `pass` stands in for a docstring alone.
+            stand_in = [] if isinstance(node, ast.Module) else [ast.copy_location(ast.Pass(), node.body[0])]
+            node.body = node.body[1:] or list(stand_in)
+        for block in ("body", "handlers", "cases", "orelse", "finalbody"):
+            waiting += getattr(node, block, ())
 
 
 def is_declared_utf8(source: bytes) -> bool:

@@ -5,14 +5,20 @@ Python 3.12 on, and one for type parameters only there. Rules: docs.python.org/3
 """
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
-# By their names, since Python 3.11 has none of them.
-TYPE_PARAMETERS = ("TypeVar", "ParamSpec", "TypeVarTuple")
+# What binds one name, and in which field it says it. By their names, since Python 3.11 has no type parameters.
+BINDS = {
+    "Name": "id", "arg": "arg", "FunctionDef": "name", "AsyncFunctionDef": "name", "ClassDef": "name",
+    "ExceptHandler": "name", "MatchAs": "name", "MatchStar": "name", "MatchMapping": "rest",
+    "TypeVar": "name", "ParamSpec": "name", "TypeVarTuple": "name",
+}  # fmt: skip
+# Operators, and whether a name is loaded or stored: no names below them, and half of all nodes.
+MARKS = (ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
 
 
 @dataclass(eq=False, slots=True)
@@ -75,68 +81,76 @@ def place(statements: Sequence[ast.stmt]) -> list[Placed]:
         placed.append(here)
         if isinstance(node, ast.Global):
             scope.globals.update((scope.mangled(name), node.lineno) for name in node.names)
-        scope.bound.update(binding.name for binding in bindings(here))
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is None:
+        elif isinstance(node, ast.AnnAssign) and node.value is None and isinstance(node.target, ast.Name):
             # `x: int` makes the name a function's own, and binds nothing.
             scope.bound.update([scope.mangled(node.target.id)] if node.simple else [])
             waiting.append(Placed(node.annotation, scope))
-        else:
-            waiting += reversed(list(below(node, scope)))
+            continue
+        scope.bound.update(binding.name for binding in bindings(here))
+        waiting += reversed(below(node, scope))
     return placed
 
 
-def below(node: ast.AST, scope: Scope) -> Iterator[Placed]:
+def below(node: ast.AST, scope: Scope) -> list[Placed]:
     """The children of a node, each with its scope."""
     if isinstance(node, Function):
-        yield from function(node, scope)
-    elif isinstance(node, ast.ClassDef):
-        yield from each(node.decorator_list, scope)
+        return function(node, scope)
+    if isinstance(node, ast.ClassDef):
         around = type_parameters(node, scope)
-        yield from each([*getattr(node, "type_params", ()), *node.bases, *node.keywords], around)
-        yield from each(node.body, around.inner("class", node.name))
-    elif isinstance(node, Comprehension):
-        inside = scope.inner("comprehension")
-        first = node.generators[0]
-        yield Placed(first.iter, scope)
-        yield from each([first.target, *first.ifs, *node.generators[1:]], inside)
-        results = (child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.comprehension))
-        yield from each(results, inside)
-    elif isinstance(node, ast.NamedExpr):
+        return [
+            *each(node.decorator_list, scope),
+            *each([*getattr(node, "type_params", ()), *node.bases, *node.keywords], around),
+            *each(node.body, around.inner("class", node.name)),
+        ]
+    if isinstance(node, Comprehension):
+        inside, first = scope.inner("comprehension"), node.generators[0]
+        results = [child for child in children(node) if not isinstance(child, ast.comprehension)]
+        within = [first.target, *first.ifs, *node.generators[1:], *results]
+        return [Placed(first.iter, scope), *each(within, inside)]
+    if isinstance(node, ast.NamedExpr):
         # Binds around all comprehensions that it stands in.
         target = scope
         while target.kind == "comprehension" and target.outer is not None:
             target = target.outer
-        yield Placed(node.target, target)
-        yield Placed(node.value, scope)
-    elif isinstance(node, ast.arg):
-        return  # its annotation is evaluated outside, and has been placed by its function
-    elif type(node).__name__ == "TypeAlias":
-        name, *others = ast.iter_child_nodes(node)
-        yield Placed(name, scope)
-        yield from each(others, type_parameters(node, scope))
-    else:
-        yield from each(ast.iter_child_nodes(node), scope)
+        return [Placed(node.target, target), Placed(node.value, scope)]
+    if isinstance(node, ast.arg):
+        return []  # its annotation is evaluated outside, and has been placed by its function
+    if type(node).__name__ == "TypeAlias":
+        name, *others = children(node)
+        return [Placed(name, scope), *each(others, type_parameters(node, scope))]
+    return each(children(node), scope)
 
 
-def each(nodes: Iterable[ast.AST], scope: Scope) -> Iterator[Placed]:
-    return (Placed(node, scope) for node in nodes)
+def each(nodes: Iterable[ast.AST], scope: Scope) -> list[Placed]:
+    return [Placed(node, scope) for node in nodes]
 
 
-def function(node: Function, scope: Scope) -> Iterator[Placed]:
+def children(node: ast.AST) -> list[ast.AST]:
+    """The nodes right below a node, but for the marks."""
+    found: list[object] = []
+    for name in node._fields:
+        value = getattr(node, name, None)
+        found += value if isinstance(value, list) else [value]
+    return [child for child in found if isinstance(child, ast.AST) and not isinstance(child, MARKS)]
+
+
+def function(node: Function, scope: Scope) -> list[Placed]:
     """Decorators, defaults and annotations are evaluated outside; parameters and the body are inside."""
     given = node.args
-    yield from each(getattr(node, "decorator_list", ()), scope)
-    yield from each([*given.defaults, *(value for value in given.kw_defaults if value is not None)], scope)
     around = type_parameters(node, scope)
     inside = around.inner("function")
-    yield from each(getattr(node, "type_params", ()), around)
-    rest = [parameter for parameter in (given.vararg, given.kwarg) if parameter is not None]
-    for parameter in (*given.posonlyargs, *given.args, *given.kwonlyargs, *rest):
-        yield Placed(parameter, inside)
-        yield from each(ast.iter_child_nodes(parameter), around)
-    if not isinstance(node, ast.Lambda) and node.returns is not None:
-        yield Placed(node.returns, around)
-    yield from each([node.body] if isinstance(node, ast.Lambda) else node.body, inside)
+    defaults = [value for value in (*given.defaults, *given.kw_defaults) if value is not None]
+    maybe = [*given.posonlyargs, *given.args, given.vararg, *given.kwonlyargs, given.kwarg]
+    parameters = [parameter for parameter in maybe if parameter is not None]
+    returns = None if isinstance(node, ast.Lambda) else node.returns
+    annotations = [*(parameter.annotation for parameter in parameters), returns]
+    return [
+        *each([*getattr(node, "decorator_list", ()), *defaults], scope),
+        *each(getattr(node, "type_params", ()), around),
+        *each([annotation for annotation in annotations if annotation is not None], around),
+        *each(parameters, inside),
+        *each([node.body] if isinstance(node, ast.Lambda) else node.body, inside),
+    ]
 
 
 def type_parameters(node: ast.AST, scope: Scope) -> Scope:
@@ -144,30 +158,25 @@ def type_parameters(node: ast.AST, scope: Scope) -> Scope:
     return scope.inner("type parameters") if getattr(node, "type_params", ()) else scope
 
 
-def bindings(placed: Placed) -> Iterator[Binding]:
+def bindings(placed: Placed) -> list[Binding]:
     """What a node itself binds in its scope."""
     node, scope = placed
-    match node:
-        case ast.Name(ctx=ast.Store() | ast.Del()):
-            yield Binding(scope.mangled(node.id), node.lineno)
-        case ast.arg():
-            yield Binding(scope.mangled(node.arg), node.lineno)
-        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-            yield Binding(scope.mangled(node.name), node.lineno)
-        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
-            yield Binding(scope.mangled(name), node.lineno)
-        case ast.MatchMapping(rest=str(name)):
-            yield Binding(scope.mangled(name), node.lineno)
-        case ast.Import():
-            for alias in node.names:
-                name = alias.asname or alias.name.partition(".")[0]
-                yield Binding(scope.mangled(name), alias.lineno, alias.name)
-        case ast.ImportFrom():
-            origin = "." * node.level + (f"{node.module}." if node.module else "")
-            for alias in node.names:
-                yield Binding(scope.mangled(alias.asname or alias.name), alias.lineno, origin + alias.name)
-        case ast.AST() if type(node).__name__ in TYPE_PARAMETERS:
-            yield Binding(scope.mangled(vars(node)["name"]), vars(node)["lineno"])
+    if isinstance(node, ast.Import):
+        return [
+            Binding(scope.mangled(alias.asname or alias.name.partition(".")[0]), alias.lineno, alias.name)
+            for alias in node.names
+        ]
+    if isinstance(node, ast.ImportFrom):
+        origin = "." * node.level + (f"{node.module}." if node.module else "")
+        return [
+            Binding(scope.mangled(alias.asname or alias.name), alias.lineno, origin + alias.name)
+            for alias in node.names
+        ]
+    field = BINDS.get(type(node).__name__)
+    name = None if field is None else getattr(node, field)
+    if name is None or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)):
+        return []
+    return [Binding(scope.mangled(name), vars(node)["lineno"])]
 
 
 def module_bindings(placed: Sequence[Placed]) -> dict[str, list[Binding]]:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from grader.errors import Rejected, UsageError
 from grader.submission.inspection import inspect
 from grader.submission.parsing import parse
-from grader.submission.source import MAX_BYTES, read_submission
-from tests.grader.making import SHIPPED, run_grader
+from grader.submission.source import MAX_BYTES, Submission, read_submission
+from tests.grader.making import ALLOW_ALL, SHIPPED, line_of, run_grader, with_region
 
 # What is in the file, and what the refusal says of it.
 CONTENTS = {
@@ -31,9 +31,6 @@ CONTENTS = {
     "a coding line that disagrees with the mark": (b"\xef\xbb\xbf# coding: latin-1\n", "another encoding"),
     "a coding line behind a lone CR": (b"\r# coding: utf-7\n#+AAo-import os\n", "declares another encoding"),
     "a syntax error": (b"x = 1\ndef f(:\n", ", line 2: "),
-    "what no scope may do": (b"def f():\n    x = 1\n    global x\n", ", line 3: "),
-    "what parses and cannot be compiled": (b"x = 1\nreturn x\n", ", line 2: "),
-    "a late import from the future": (b"x = 1\nfrom __future__ import annotations\n", ", line 2: "),
     "too many brackets": (b"(" * 5_000, ", line 1: "),
     "operators without end": (b"x = " + b"-" * 100_000 + b"1\n", "is nested too deeply"),
     "attributes without end": (b"x = a" + b".a" * 100_000 + b"\n", "is nested too deeply"),
@@ -60,6 +57,29 @@ def test_what_is_no_python_in_utf8_is_rejected_with_the_place_and_the_remedy(
     assert expected in str(caught.value)
     assert str(caught.value).startswith(str(path))
     assert is_one_sentence(str(caught.value))
+
+
+@pytest.mark.parametrize(
+    "name", ["utf-8", "utf8", "UTF8", "utf_8", "UTF-8", "u8", "U8", "utf", "cp65001", "utf8_ucs4"]
+)
+def test_every_name_of_utf8_may_stand_in_the_coding_line(name: str) -> None:
+    assert len(parse("bot.py", f"# -*- coding: {name} -*-\nx = 'é'\n".encode()).statements) == 1
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f():\n    x = 1\n    global x  #<-",
+        "return 1  #<-",
+        "from __future__ import annotations  #<-",
+        "for x in ():\n    pass\nbreak  #<-",
+    ],
+)
+def test_what_parses_and_cannot_be_compiled_is_rejected_with_its_line(code: str) -> None:
+    text = with_region(f"{ALLOW_ALL}\n{code}\n")
+    message = rf"^bot\.py, line {line_of(text, '#<-')}: .* - Python cannot read this file\.$"
+    with pytest.raises(Rejected, match=message):
+        inspect(Submission("bot.py", text.encode()))
 
 
 def test_a_file_of_the_most_bytes_is_read(tmp_path: Path) -> None:
