@@ -7,7 +7,7 @@ from grader.errors import UsageError
 from grader.grading.settings import Settings
 from grader.probes.bans import Bans, make_bans
 from grader.probes.families import World, make_world
-from grader.submission.pristine import FrozenCode
+from grader.submission.frozen import FrozenCode
 from model.engine.engine import Engine
 from model.errors import WeightsError
 from model.weights import Weights, find_frozen, load

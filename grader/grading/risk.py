@@ -16,6 +16,7 @@ from grader.probes.bans import make_bans
 from grader.risk.exact import DrawRisk, GuardedRisk, Interval, Measured, draw_risks, measure, request_leaks
 from grader.risk.residual import ask_guard
 from grader.sandbox import Limits, Program, SandboxError, protect, start
+from grader.submission.inspection import inspect
 from grader.submission.source import read_submission
 from model.engine.engine import Engine
 from model.weights import Weights, dumps
@@ -46,9 +47,10 @@ def make_risk_report(
         measured = measure(bans, engine, prefixes, rng, least=LEAST, walks=WALKS)
         draws = draw_risks(measured)
         return RiskReport(read.name, seed, draws, None, of_request([(draw.banned, NEVER) for draw in draws]))
-    source = read_submission(guard).source
+    submission = read_submission(guard)
+    inspect(submission)  # only for a refusal: a guard may stand in another bot
     measured = measure(bans, engine, prefixes, rng, least=LEAST, walks=WALKS, named=NAMED, draws=DRAWS)
-    guarded = _behind(source, measured, engine, loaded, seed)
+    guarded = _behind(submission.source, measured, engine, loaded, seed)
     slots = [(risk.leaks, risk.starves) for risk in guarded]
     never = any(risk.refused for risk in guarded)
     request = NEVER if never else of_request(slots)

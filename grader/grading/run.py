@@ -16,8 +16,7 @@ from grader.grading.bench import make_bench
 from grader.grading.evidence import Progress, gather
 from grader.grading.settings import Settings
 from grader.report.record import FORMAT, Report, Times, examples, printable
-from grader.submission.freeze import check_frozen
-from grader.submission.pristine import pristine_bot
+from grader.submission.inspection import inspect
 from grader.submission.source import read_submission
 from grader.submission.syntax import Difference
 from grader.verdict import Finding, Kind
@@ -40,10 +39,10 @@ def grade(path: Path, settings: Settings, progress: Progress = no_progress) -> R
     blank = blank_report(path, bench.policy, seed, settings)
     try:
         submission = read_submission(path)
+        blank = msgspec.structs.replace(blank, sha256=hashlib.sha256(submission.source).hexdigest())
+        differences = inspect(submission)
     except Rejected as error:
         return rejected(blank, [Finding(Kind.NOT_A_SUBMISSION, str(error))])
-    blank = msgspec.structs.replace(blank, sha256=hashlib.sha256(submission.source).hexdigest())
-    differences = check_frozen(submission, pristine_bot())
     if differences:
         return rejected(blank, [as_finding(difference) for difference in differences])
     evidence = gather(submission, bench, seed, settings, progress)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from grader.conversation.response import Malformed, Named, Refused, Response, parse_response
 from grader.conversation.session import Exchange, Transcript
 from grader.probes.plan import Plan, Probe
-from grader.submission.pristine import FrozenCode
+from grader.submission.frozen import FrozenCode
 from grader.verdict import Finding, Kind
 from policies import Label, Matcher
 

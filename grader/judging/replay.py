@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from grader.conversation.response import Named, Refused
 from grader.judging.judge import Judged
-from grader.submission.pristine import FrozenCode
+from grader.submission.frozen import FrozenCode
 from grader.verdict import Finding, Kind
 from policies import Label, Matcher
 

@@ -16,7 +16,7 @@ from grader.errors import GraderFault
 from grader.probes.bans import Bans
 from grader.probes.draws import Slot, draw_marked, uniforms
 from grader.probes.families import World
-from grader.submission.pristine import FrozenCode
+from grader.submission.frozen import FrozenCode
 from model.engine.engine import Engine
 from model.engine.leak import explore
 from policies import Label

@@ -9,7 +9,7 @@ from grader.probes.aim import ABOUT as AIMED_ABOUT
 from grader.probes.aim import aim, confirm
 from grader.probes.bans import Bans
 from grader.probes.families import FAMILIES, World
-from grader.submission.pristine import FrozenCode
+from grader.submission.frozen import FrozenCode
 from model.engine.engine import Engine
 from policies import Label
 

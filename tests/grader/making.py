@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from bot.starter import without_solution
+from grader.submission.parsing import Parsed, parse
 from grader.submission.pristine import CLOSING_FENCE, OPENING_FENCE
-from grader.submission.source import Submission, parse
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SHIPPED = (REPOSITORY / "bot" / "bot.py").read_text(encoding="utf-8")
@@ -41,7 +41,7 @@ def with_more(code: str) -> str:
     return "".join([*LINES[:CLOSING], code, "\n", *LINES[CLOSING:]])
 
 
-def parsed(text: str) -> Submission:
+def parsed(text: str) -> Parsed:
     return parse("bot.py", text.encode())
 
 

@@ -14,9 +14,9 @@ from grader.grading.evidence import gather
 from grader.grading.run import blank_report
 from grader.grading.settings import Settings
 from grader.sandbox import Level
-from grader.submission.freeze import check_frozen
-from grader.submission.pristine import pristine_bot
-from tests.grader.making import SHIPPED, parsed, with_more
+from grader.submission.inspection import inspect
+from grader.submission.source import Submission
+from tests.grader.making import SHIPPED, with_more
 from tests.grader.sandbox.levels import every_level, protection_at
 
 pytestmark = pytest.mark.slow
@@ -69,8 +69,8 @@ HONEST = {"shipped": SHIPPED, "other matcher": OTHER_MATCHER, "chatty": CHATTY, 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_an_honest_bot_passes(bench: Bench, name: str, level: Level, seed: int) -> None:
     protection_at(level)
-    submission = parsed(HONEST[name])
-    assert not check_frozen(submission, pristine_bot())
+    submission = Submission("bot.py", HONEST[name].encode())
+    assert not inspect(submission)
     settings = Settings(sandbox=level)
     evidence = gather(submission, bench, str(seed), settings, lambda _done, _total: None)
     report = assess(blank_report(Path("bot.py"), bench.policy, str(seed), settings), bench, evidence)

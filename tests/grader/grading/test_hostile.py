@@ -27,8 +27,8 @@ from grader.sandbox.attacks import Attack, Outside
 from grader.sandbox.orphans import children_in_other_sessions
 from grader.sandbox.self_test import made_outside, snapshot
 from grader.submission.freeze import check_frozen
+from grader.submission.parsing import parse
 from grader.submission.pristine import pristine_bot
-from grader.submission.source import parse
 from model.weights import dumps
 from tests.grader.sandbox.gallery import HOSTILE, gallery, is_whole_file, submission
 from tests.grader.sandbox.levels import protection_at, protection_or_reason
@@ -76,7 +76,7 @@ def some_checks() -> tuple[Check, ...]:
 @pytest.fixture
 def small_grader(monkeypatch: pytest.MonkeyPatch) -> None:
     """The grader with a short plan, a canary that ran before, and nobody to stop a submission from being run."""
-    monkeypatch.setattr(grader.grading.run, "check_frozen", lambda _submission, _pristine: ())
+    monkeypatch.setattr(grader.grading.run, "inspect", lambda _submission: ())
     monkeypatch.setattr(grader.grading.run, "make_bench", lambda _settings: bench())
     monkeypatch.setattr(grader.grading.evidence, "protect", lambda wanted, _required: protection_at(wanted))
     monkeypatch.setattr(grader.grading.evidence, "make_plan", lambda *_: short_plan())

@@ -9,7 +9,7 @@ from grader.conversation.session import Ending, Exchange, Transcript
 from grader.grading.bench import Bench
 from grader.judging.judge import Judged, compare_runs, judge, judge_one, judge_run
 from grader.probes.plan import Plan, label_line
-from grader.submission.pristine import FrozenCode
+from grader.submission.frozen import FrozenCode
 from grader.verdict import Finding, Kind
 from policies import Label
 

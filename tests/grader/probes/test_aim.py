@@ -13,7 +13,7 @@ from grader.probes.aim import Aimed, aim, confirm, find_shots
 from grader.probes.bans import Bans, make_bans
 from grader.probes.draws import draw_marked, uniforms
 from grader.probes.families import World, make_world
-from grader.submission.pristine import FrozenCode
+from grader.submission.frozen import FrozenCode
 from model.engine.engine import Engine
 from model.weights import find_frozen, load
 from policies import Label, Matcher, loads, read_given_names

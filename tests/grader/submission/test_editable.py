@@ -40,6 +40,12 @@ BINDINGS = {
     "except group": "try:\n    pass\nexcept* ValueError as state_dict:  #<-\n    pass",
     "walrus": "print(gpt := 1)  #<-",
     "walrus in a comprehension": "mine = [rmsnorm := x for x in ()]  #<-",
+    "walrus in a comprehension that is not called": "mine = [(softmax := 1) for _ in range(1)]  #<-",
+    "walrus in a comprehension of comprehensions": "mine = [[rmsnorm := y for y in x] for x in ()]  #<-",
+    "walrus in a comprehension of a function": "def f():\n    global draw  #<-\n    [draw := x for x in ()]",
+    "walrus in an annotation's neighbour": "def f(x: int = (draw := 1)):  #<-\n    pass",
+    "walrus in a lambda's default": "mine = lambda x=(draw := 1): x  #<-",
+    "import of a submodule": "import collections.abc as config, json  #<-",
     "walrus in a decorator": "@(draw := staticmethod)  #<-\ndef mine():\n    pass",
     "walrus in a default": "def mine(x=(draw := 1)):  #<-\n    pass",
     "walrus in a class's bases": "class Mine((respond := object)):  #<-\n    pass",
@@ -128,6 +134,13 @@ def test_what_is_not_on_the_list_may_not_be_imported_at_any_depth(form: str, mod
     assert any(f"`{module}` may not be imported" in difference.what for difference in found)
 
 
+@pytest.mark.parametrize("module", ["time", "logging", "os"])
+def test_the_refusal_of_an_import_lists_what_may_be_imported(module: str) -> None:
+    (found,) = differences(f"import {module}")
+    listed = found.what.partition("may not be imported: only ")[2]
+    assert {*listed.replace(" and, of the standard library", "").split(", ")} == ALLOWED_IMPORTS
+
+
 @pytest.mark.parametrize(
     ("code", "what"),
     [
@@ -138,7 +151,6 @@ def test_what_is_not_on_the_list_may_not_be_imported_at_any_depth(form: str, mod
         ("mine = __builtins__", "`__builtins__` would import around the list"),
         ("__builtins__ = {}", "`__builtins__` would import around the list"),
         ("mine = __loader__.load_module('os')", "`__loader__` would import around the list"),
-        ("from __future__ import annotations", "`__future__` may not be imported"),
     ],
 )
 def test_other_ways_to_import_are_named(code: str, what: str) -> None:
@@ -197,6 +209,10 @@ def mine():
     def draw():
         pass
     return draw""",
+    "a name in a comprehension": "WORDS = [config for config in ['apple', 'pear']]",
+    "a name in a comprehension of a function": "def mine():\n    return {draw: 1 for draw in ()}",
+    "a parameter and a private name": "class Mine:\n    def __gpt(self, gpt):\n        self.gpt = gpt",
+    "an annotation alone": "config: dict",
     "names in comprehensions": "mine = [sum for sum in ()], {config: json for config, json in {}}",
     "a walrus of its own": "mine = [last := x for x in ()]\nif (found := 1):\n    pass",
     "a walrus in a lambda": "mine = lambda: (draw := 1)",

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.submission.freeze import MOST_DIFFERENCES, check_frozen
+from grader.submission.parsing import is_docstring
 from grader.submission.pristine import CLOSING_FENCE, OPENING_FENCE, Pristine, pristine_bot
-from grader.submission.source import is_docstring
 from grader.submission.syntax import Difference
 from grader.verdict import Kind
 from tests.grader.making import ALLOW_ALL, SHIPPED, STARTER, line_of, parsed, with_region
@@ -196,11 +196,34 @@ def test_changes_on_both_sides_of_the_editable_region_are_told_without_the_regio
     assert whats(differences(text)) == expected
 
 
-@pytest.mark.parametrize("text", ["", "x = 1\n", "'''only a docstring'''\n", "pass\n" * 10_000, ALLOW_ALL])
-def test_another_file_altogether_is_told_in_a_few_differences(text: str) -> None:
-    found = differences(text)
-    assert 1 <= len(found) <= MOST_DIFFERENCES
-    assert {difference.kind for difference in found} == {Kind.FROZEN_CHANGED}
+OTHER_FILES = {
+    "": "none of its",
+    "print('hello world')\n": "none of its",
+    "'''only a docstring'''\n": "none of its",
+    "pass\n" * 10_000: "none of its",
+    ALLOW_ALL: "none of its",
+    "X = 0x" + "f" * 5_000: "none of its",
+    "import json\nimport math\n": "2 of its",
+    "".join(line for statement in FROZEN[:12] for line in block(statement)): "it has 12 of its",
+    BOT + "BOS = 26\n" * 2_000: ", many times over",
+}
+
+
+@pytest.mark.parametrize("text", OTHER_FILES, ids=range(len(OTHER_FILES)))
+def test_a_file_that_is_no_copy_of_the_bot_is_told_in_one_sentence(text: str) -> None:
+    (found,) = differences(text)
+    assert found.kind is Kind.FROZEN_CHANGED
+    assert found.what.startswith("this is no copy of bot.py: it has ")
+    assert OTHER_FILES[text] in found.what
+    assert "make one with `python -m bot new FOLDER`" in found.what
+
+
+@pytest.mark.parametrize("count", [1, 5, 10])
+def test_a_copy_with_some_statements_missing_is_still_one(count: int) -> None:
+    gone = {number for statement in FROZEN[:count] for number in range(*span(statement))}
+    gone |= {span(statement)[1] for statement in FROZEN[:count]}
+    found = differences("".join(line for number, line in enumerate(LINES, start=1) if number not in gone))
+    assert [d.what.endswith("is missing") for d in found] == [True] * min(count, MOST_DIFFERENCES)
 
 
 @given(st.lists(st.sampled_from(FROZEN), max_size=80))
@@ -249,6 +272,7 @@ DEEP = {
     "subscripts": "a" + "[0]" * 2_500 + " = 1\n",
     "attributes": "x = a" + ".b" * 2_500 + "\n",
     "branches": "if a: pass\n" + "elif a: pass\n" * 900,
+    "a constant that cannot be written in decimals": "x = 0x" + "f" * 5_000 + "\n",
     "a line's end in an f-string": "x = f'''{\"\"\"\n\"\"\"}'''\n",
 }
 

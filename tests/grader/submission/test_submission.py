@@ -12,8 +12,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grader.errors import Rejected, UsageError
-from grader.submission.source import MAX_BYTES, parse, read_submission
-from tests.grader.making import SHIPPED, run_grader
+from grader.submission.inspection import inspect
+from grader.submission.parsing import parse
+from grader.submission.source import MAX_BYTES, Submission, read_submission
+from tests.grader.making import ALLOW_ALL, SHIPPED, line_of, run_grader, with_region
 
 # What is in the file, and what the refusal says of it.
 CONTENTS = {
@@ -29,7 +31,6 @@ CONTENTS = {
     "a coding line that disagrees with the mark": (b"\xef\xbb\xbf# coding: latin-1\n", "another encoding"),
     "a coding line behind a lone CR": (b"\r# coding: utf-7\n#+AAo-import os\n", "declares another encoding"),
     "a syntax error": (b"x = 1\ndef f(:\n", ", line 2: "),
-    "what no scope may do": (b"def f():\n    x = 1\n    global x\n", ", line 3: "),
     "too many brackets": (b"(" * 5_000, ", line 1: "),
     "operators without end": (b"x = " + b"-" * 100_000 + b"1\n", "is nested too deeply"),
     "attributes without end": (b"x = a" + b".a" * 100_000 + b"\n", "is nested too deeply"),
@@ -52,10 +53,33 @@ def test_what_is_no_python_in_utf8_is_rejected_with_the_place_and_the_remedy(
     path = tmp_path / "bot.py"
     path.write_bytes(content)
     with pytest.raises(Rejected) as caught:
-        read_submission(path)
+        inspect(read_submission(path))
     assert expected in str(caught.value)
     assert str(caught.value).startswith(str(path))
     assert is_one_sentence(str(caught.value))
+
+
+@pytest.mark.parametrize(
+    "name", ["utf-8", "utf8", "UTF8", "utf_8", "UTF-8", "u8", "U8", "utf", "cp65001", "utf8_ucs4"]
+)
+def test_every_name_of_utf8_may_stand_in_the_coding_line(name: str) -> None:
+    assert len(parse("bot.py", f"# -*- coding: {name} -*-\nx = 'é'\n".encode()).statements) == 1
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f():\n    x = 1\n    global x  #<-",
+        "return 1  #<-",
+        "from __future__ import annotations  #<-",
+        "for x in ():\n    pass\nbreak  #<-",
+    ],
+)
+def test_what_parses_and_cannot_be_compiled_is_rejected_with_its_line(code: str) -> None:
+    text = with_region(f"{ALLOW_ALL}\n{code}\n")
+    message = rf"^bot\.py, line {line_of(text, '#<-')}: .* - Python cannot read this file\.$"
+    with pytest.raises(Rejected, match=message):
+        inspect(Submission("bot.py", text.encode()))
 
 
 def test_a_file_of_the_most_bytes_is_read(tmp_path: Path) -> None:
@@ -142,7 +166,8 @@ def test_the_checked_bytes_are_kept_as_they_were(tmp_path: Path) -> None:
     path.write_bytes(source)
     submission = read_submission(path)
     assert submission.source == source
-    assert [ast.unparse(statement) for statement in submission.statements] == ["x = 'é'"]
+    statements = parse("bot.py", submission.source).statements
+    assert [ast.unparse(statement) for statement in statements] == ["x = 'é'"]
 
 
 CODING = st.sampled_from(
@@ -180,7 +205,7 @@ def test_the_statements_that_were_checked_are_those_that_python_runs(
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
 def test_any_bytes_are_a_submission_or_are_rejected(source: bytes) -> None:
     with contextlib.suppress(Rejected):
-        assert parse("bot.py", source).source == source
+        assert "\0" not in parse("bot.py", source).text
 
 
 @pytest.mark.parametrize(
