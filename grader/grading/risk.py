@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from grader.conversation.deadlines import Deadlines
 from grader.conversation.hook_host import HookHost
-from grader.conversation.session import Deadlines
 from grader.errors import UsageError
 from grader.grading.bench import read_policy, read_weights
 from grader.judging.hook_checks import BANNED, let_through, make_checks, run_checks

@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from grader.conversation.session import MAX_STDOUT, STDERR_TAIL, Deadlines, Exchange, Transcript, converse
+from grader.conversation.deadlines import Deadlines
+from grader.conversation.pipes import MAX_STDOUT, STDERR_TAIL
+from grader.conversation.session import Exchange, Transcript, converse
 from grader.sandbox import Level, Limits, Program, Protection, start
 from grader.verdict import Kind
 
@@ -137,18 +139,18 @@ def test_answers_before_the_requests_answer_nothing_later(talk: Talk) -> None:
 # How a session ends before its time: the body, the kind, the number of the request, and a part of the reason.
 ONE = "say(b'OK: a\\n')\n"
 ENDINGS = {
-    "nothing comes": ("if number == 1: hang()\n" + ONE, Kind.TIMED_OUT, 1, "nothing came within 1 s"),
+    "nothing comes": ("if number == 1: hang()\n" + ONE, Kind.TIMED_OUT, 1, "nothing came within 2 s"),
     "no newline": (
         "say(b'OK: a' + b'\\n' * (number < 1))\nif number: hang()",
         Kind.TIMED_OUT,
         1,
-        "5 bytes came within 1 s, but no newline",
+        "5 bytes came within 2 s, but no newline",
     ),
     "never flushes": (
         "if number: sys.stdout.write('OK: a\\n')\nelse: " + ONE,
         Kind.TIMED_OUT,
         1,
-        "nothing came",
+        "nothing came within 2 s, until stdin was closed: a hook reads there, or what is written is not flushed",
     ),
     "an exit status": (
         ONE + "if number == 1: sys.exit(3)",
