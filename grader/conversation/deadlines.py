@@ -15,10 +15,10 @@ Left = Callable[[], float]
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """Seconds of the child's CPU time; of the clock, PATIENCE times as many."""
+    """Seconds of the child's CPU time; PATIENCE times as many in which it waits for something else than a processor."""
 
     # More for the first response: importing may take its time.
-    start: float = 10.0
+    start: float = 5.0
     # For each response; and as long again until one that is late is waited for no more, which ends the session.
     line: float = 5.0
     # More for each prefix of a request, at most; see `Pace`.
@@ -40,6 +40,7 @@ class Stopwatch:
         self._child = child
         self._began = time.monotonic()
         self._computed = child.cpu_seconds()
+        self._starved = child.starved_seconds()
 
     def computed(self) -> float:
         """Seconds of CPU time; of the clock where the system does not tell."""
@@ -49,8 +50,11 @@ class Stopwatch:
         return now - self._computed
 
     def counted(self) -> float:
-        """The seconds that a deadline is held against: those of the clock count too, at a PATIENCE-th."""
-        return max(self.computed(), (time.monotonic() - self._began) / PATIENCE)
+        """The seconds that a deadline is held against: those in which it waited count too, at a PATIENCE-th."""
+        computed, passed = self.computed(), time.monotonic() - self._began
+        if passed <= PATIENCE * computed:
+            return computed
+        return max(computed, (passed - self._child.starved_seconds() + self._starved) / PATIENCE)
 
 
 class Deadline:

@@ -22,8 +22,10 @@ Hook = Literal["is_safe_request", "is_safe_name"]
 MAX_BATCH, BATCH_SECONDS = 100, 0.25
 # Bytes; the host cuts its texts, so that a batch of its longest answers is no flood.
 MAX_ANSWER = 8 << 10
+# Bytes of a line by which its answer is known again: that of an honest host is no longer.
+KEPT_LINE = 512
 # Characters of what is said of an answer.
-MAX_WORDS = 300
+MAX_WORDS = 200
 TOO_MUCH, NO_ANSWER = "it wrote much more than answers", "it wrote something else than an answer"
 
 
@@ -85,6 +87,8 @@ class HookHost:
         self._known: dict[tuple[Hook, bytes], Answer] = {}
         self.broken = ""
         """Why it answers no more; empty while it does."""
+        self.incomplete = ""
+        """Why not every question has an answer; empty while each has."""
         self.calls = 0
         self.seconds = 0.0
         """Of the child's CPU time for all calls so far; of the clock where the system does not tell."""
@@ -128,10 +132,12 @@ class HookHost:
         except _Broken as broken:
             self.broken = str(broken)
         missing = len(questions) - len(answers)
-        if self.broken:
-            return answers + [Answer(Says.NOTHING, f"did not answer: {self.broken}")] * missing
-        why = f"not asked: the questions before took {self._deadlines.questions:.0f} s"
-        return answers + [Answer(Says.NOTHING, why, asked=False)] * missing
+        if missing:
+            over = f"the questions before took {self._deadlines.questions:.0f} s"
+            self.incomplete = self.broken or over
+            words = f"did not answer: {self.broken}" if self.broken else f"was not asked: {over}"
+            answers += [Answer(Says.NOTHING, words, asked=bool(self.broken))] * missing
+        return answers
 
     def ask_names(self, names: Iterable[str]) -> dict[str, Answer]:
         """What is_safe_name says of each name, asked once each."""
@@ -148,7 +154,9 @@ class HookHost:
         line = self._receive(deadline, first_of(deadline.left, until))
         answer = self._known.get((hook, line))
         if answer is None:
-            answer = self._known[hook, line] = _understood(hook, self._decode(line))
+            answer = _understood(hook, self._decode(line))
+            if len(line) <= KEPT_LINE:
+                self._known[hook, line] = answer
         return answer
 
     def _receive(self, deadline: Deadline, left: Left) -> bytes:

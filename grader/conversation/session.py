@@ -144,7 +144,7 @@ class _Session:
         line = self.reader.line(left)
         strays: list[bytes] = []
         while line is not None and self.is_stray(line) and left() > 0:
-            another = Deadline(self.child, self.deadlines.line)
+            another = Deadline(self.child, self.deadlines.line / 2)
             try:
                 later = self.reader.line(first_of(left, another.left))
             except Closed:  # and closed it will be at the next request

@@ -1,4 +1,4 @@
-"""How long another process has computed, as the kernel counts it: what a busy machine does not change."""
+"""How long another process has computed, and could have if the machine were not busy, as the kernel counts it."""
 
 import time
 from pathlib import Path
@@ -15,6 +15,17 @@ def cpu_seconds(process: int) -> float | None:
         return time.clock_gettime(~process << 3 | CPUCLOCK_SCHED)
     except (AttributeError, OSError):
         return None
+
+
+def starved_seconds(process: int) -> float:
+    """Seconds for which its first thread could have run, and others had the processor; 0 where nobody tells.
+
+    The second number of /proc/PID/schedstat, in nanoseconds (Documentation/scheduler/sched-stats.rst).
+    """
+    try:
+        return int(Path(f"/proc/{process}/schedstat").read_bytes().split()[1]) / 1e9
+    except (OSError, IndexError):
+        return 0.0
 
 
 def only_children(process: int) -> list[int] | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self, cast
 
-from grader.sandbox.cpu_time import cpu_seconds, only_children
+from grader.sandbox.cpu_time import cpu_seconds, only_children, starved_seconds
 from grader.sandbox.kernel import bubblewrap
 from grader.sandbox.levels import Level, Protection
 from grader.sandbox.limits import Limits
@@ -87,12 +87,21 @@ class Child:
 
     def cpu_seconds(self) -> float | None:
         """Seconds of CPU time that the submission has used so far; None where the system does not tell."""
+        process = self._innermost()
+        return None if process is None else cpu_seconds(process)
+
+    def starved_seconds(self) -> float:
+        """Seconds for which it would have computed if the machine were not busy; 0 where the system does not tell."""
+        process = self._innermost()
+        return 0.0 if process is None else starved_seconds(process)
+
+    def _innermost(self) -> int | None:
+        """The submission's own process: below bubblewrap is its init, and below that the submission, once started."""
         if self._level < Level.ISOLATED:
-            return cpu_seconds(self.pid)
-        # Below bubblewrap is its init, and below that the submission, once it has started.
+            return self.pid
         if self._inner is None or len(self._inner) < 2:
             self._inner = only_children(self.pid)
-        return None if self._inner is None else cpu_seconds([self.pid, *self._inner][-1])
+        return None if self._inner is None else [self.pid, *self._inner][-1]
 
     def poll(self) -> Exit | None:
         """How it ended, or None while it runs."""

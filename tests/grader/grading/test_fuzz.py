@@ -101,6 +101,9 @@ class Script:
     def cpu_seconds(self) -> None:
         """Nobody knows of a thread."""
 
+    def starved_seconds(self) -> float:
+        return 0.0
+
     def wait(self, _timeout: float) -> Exit:
         return self.exit
 
