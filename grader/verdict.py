@@ -148,6 +148,12 @@ class Kind(enum.Enum):
         "no response in time",
         "Look for a loop without an end, or an expression that backtracks; the request is named above.",
     )
+    READS_STDIN = (
+        "reads-stdin",
+        Part.PROTOCOL,
+        "a hook reads stdin",
+        "Only the loop may: what a hook takes (with input, say) is a request that nobody answers then.",
+    )
     FLOOD = (
         "flood",
         Part.PROTOCOL,

@@ -82,7 +82,7 @@ def run_command(
 ) -> None:
     """Grade the submission at PATH (what happens without a command)."""
     from grader.commands.progress import progress_bar
-    from grader.conversation.session import Deadlines
+    from grader.conversation.deadlines import Deadlines
     from grader.errors import GraderFault, UsageError
     from grader.grading.run import grade
     from grader.grading.settings import Settings

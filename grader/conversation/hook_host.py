@@ -1,12 +1,11 @@
 """Calls of a submission's two hooks, made in the sandbox: one JSON line out for a question, one in for its answer.
 
 Questions go out in batches, so that they do not wait for each other's way. Nothing fails open: a question without a
-well-formed answer in time has failed, and so have all after it.
+well-formed answer in time has failed, and so have all after it. What a slow guard leaves no time for is not asked.
 """
 
 import enum
 import json
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -14,11 +13,20 @@ from typing import Literal, Self
 
 import msgspec
 
-from grader.conversation.session import Closed, Deadlines, Flooded, LineReader, Tail, Writer
+from grader.conversation.deadlines import Deadline, Deadlines, Left, Stopwatch, first_of
+from grader.conversation.pipes import Closed, Flooded, LineReader, Tail, Writer
 from grader.sandbox import Child
 
 Hook = Literal["is_safe_request", "is_safe_name"]
-BATCH = 2_000  # questions on their way at once: their answers stay far below what a session may hold back
+# Questions on their way at once: as many as are answered within BATCH_SECONDS.
+MAX_BATCH, BATCH_SECONDS = 100, 0.25
+# Bytes; the host cuts its texts, so that a batch of its longest answers is no flood.
+MAX_ANSWER = 8 << 10
+# Bytes of a line by which its answer is known again: that of an honest host is no longer.
+KEPT_LINE = 512
+# Characters of what is said of an answer.
+MAX_WORDS = 200
+TOO_MUCH, NO_ANSWER = "it wrote much more than answers", "it wrote something else than an answer"
 
 
 class Says(enum.Enum):
@@ -40,7 +48,7 @@ class Question:
     def line(self) -> bytes:
         """The line for the host; JSON has no bytes, so they go as {"bytes": text}."""
         argument = {"bytes": self.argument.decode()} if isinstance(self.argument, bytes) else self.argument
-        return json.dumps({"hook": self.hook, "argument": argument}).encode()
+        return json.dumps({"hook": self.hook, "argument": argument}).encode() + b"\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +57,22 @@ class Answer:
 
     says: Says
     words: str
+    # False where there was no time to ask: nothing is known then, and nobody is to blame.
+    asked: bool = True
 
 
 class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One line of the host (grader/sandbox/inside/serve_hooks.py): ready, or returned and its type, or raised."""
+    """One line of the host (grader/sandbox/inside/serve_hooks.py): ready, returned, other (and its type) or raised."""
 
     ready: bool = False
-    returned: bool | int | float | str | None = None
+    returned: bool | str | msgspec.UnsetType | None = msgspec.UNSET
+    other: str = ""
     type: str = ""
     raised: str = ""
+
+
+class _Broken(Exception):
+    """The host answers no more; the message says why."""
 
 
 class HookHost:
@@ -66,14 +81,21 @@ class HookHost:
     def __init__(self, child: Child, deadlines: Deadlines) -> None:
         self._child = child
         self._deadlines = deadlines
-        self._ends = time.monotonic() + deadlines.run
         self._reader, self._writer = LineReader(child.stdout), Writer(child.stdin)
         self._tail = Tail(child.stderr)
+        # Equal lines make one answer: a submission decides what it says, and not how much of it is kept.
+        self._known: dict[tuple[Hook, bytes], Answer] = {}
         self.broken = ""
         """Why it answers no more; empty while it does."""
-        first = self._receive(deadlines.start + deadlines.line)
-        if not self.broken and not first.ready:
-            self.broken = f"the file could not be loaded ({first.raised})"
+        self.incomplete = ""
+        """Why not every question has an answer; empty while each has."""
+        self.calls = 0
+        self.seconds = 0.0
+        """Of the child's CPU time for all calls so far; of the clock where the system does not tell."""
+        try:
+            self._load(Deadline(child, deadlines.start + deadlines.line))
+        except _Broken as broken:
+            self.broken = str(broken)
 
     def __enter__(self) -> Self:
         return self
@@ -85,12 +107,36 @@ class HookHost:
         self._child.__exit__(kind, error, trace)
 
     def ask(self, questions: Sequence[Question]) -> list[Answer]:
-        """The answers, in the order of the questions."""
+        """The answers, in the order of the questions.
+
+        When `Deadlines.questions` seconds are over, the rest is not asked: `Answer.asked` is False.
+        """
         answers: list[Answer] = []
-        for start in range(0, len(questions), BATCH):
-            batch = questions[start : start + BATCH]
-            self._writer.send(b"\n".join(question.line() for question in batch))
-            answers += [self._answer(question.hook) for question in batch]
+        budget = Deadline(self._child, self._deadlines.questions)
+        # Whatever is on its way when the time is over may still come.
+        until = Deadline(self._child, self._deadlines.questions + self._deadlines.line)
+        size = 1
+        try:
+            if self.broken:
+                raise _Broken(self.broken)
+            while len(answers) < len(questions) and budget.left() > 0:
+                batch = questions[len(answers) : len(answers) + size]
+                watch = Stopwatch(self._child)
+                self._writer.send(b"".join(question.line() for question in batch))
+                for question in batch:
+                    answers.append(self._answer(question.hook, until.left))
+                    self.calls += 1
+                seconds = watch.computed()
+                self.seconds += seconds
+                size = min(MAX_BATCH, 2 * size) if seconds < BATCH_SECONDS / 2 else max(1, size // 2)
+        except _Broken as broken:
+            self.broken = str(broken)
+        missing = len(questions) - len(answers)
+        if missing:
+            over = f"the questions before took {self._deadlines.questions:.0f} s"
+            self.incomplete = self.broken or over
+            words = f"did not answer: {self.broken}" if self.broken else f"was not asked: {over}"
+            answers += [Answer(Says.NOTHING, words, asked=bool(self.broken))] * missing
         return answers
 
     def ask_names(self, names: Iterable[str]) -> dict[str, Answer]:
@@ -98,33 +144,54 @@ class HookHost:
         once = list(dict.fromkeys(names))
         return dict(zip(once, self.ask([Question("is_safe_name", name) for name in once]), strict=True))
 
-    def _answer(self, hook: Hook) -> Answer:
-        if self.broken:
-            return Answer(Says.NOTHING, f"was not asked: {self.broken}")
-        line = self._receive(self._deadlines.line)
-        if self.broken:
-            return Answer(Says.NOTHING, f"did not answer: {self.broken}")
-        if line.raised:
-            return Answer(Says.NEITHER, f"raised {line.raised}")
-        says = Says.NEITHER
-        if hook == "is_safe_name" and line.type == "bool":
-            says = Says.SAFE if line.returned is True else Says.UNSAFE
-        elif hook == "is_safe_request" and line.type in ("NoneType", "str"):
-            says = Says.SAFE if line.type == "NoneType" else Says.UNSAFE
-        return Answer(says, f"returned {line.returned!r} ({line.type})"[:200])
+    def _load(self, deadline: Deadline) -> None:
+        first = self._decode(self._receive(deadline, deadline.left))
+        if not first.ready:
+            raise _Broken(f"the file could not be loaded ({first.raised[:MAX_WORDS]})")
 
-    def _receive(self, seconds: float) -> _Line:
-        """The next line; an empty one, and the reason in `broken`, when it does not come or is none."""
+    def _answer(self, hook: Hook, until: Left) -> Answer:
+        deadline = Deadline(self._child, self._deadlines.line)
+        line = self._receive(deadline, first_of(deadline.left, until))
+        answer = self._known.get((hook, line))
+        if answer is None:
+            answer = _understood(hook, self._decode(line))
+            if len(line) <= KEPT_LINE:
+                self._known[hook, line] = answer
+        return answer
+
+    def _receive(self, deadline: Deadline, left: Left) -> bytes:
         try:
-            line = self._reader.line(min(time.monotonic() + seconds, self._ends))
-            if line is not None:
-                return msgspec.json.decode(line, type=_Line)
-            self.broken = f"nothing came within {seconds:.0f} s"
+            line = self._reader.line(left)
         except Closed:
             exit_ = self._child.wait(1.0)
-            self.broken = f"the process ended ({exit_ or 'its stdout was closed'})"
+            raise _Broken(f"the process ended ({exit_ or 'its stdout was closed'})") from None
         except Flooded:
-            self.broken = "it wrote much more than answers"
-        except msgspec.DecodeError:
-            self.broken = "it wrote something else than an answer"
-        return _Line()
+            raise _Broken(TOO_MUCH) from None
+        if line is None:
+            raise _Broken(f"nothing came within {deadline.seconds:.0f} s")
+        if len(line) > MAX_ANSWER:
+            raise _Broken(TOO_MUCH)
+        return line
+
+    @staticmethod
+    def _decode(line: bytes) -> _Line:
+        try:
+            return msgspec.json.decode(line, type=_Line)
+        except (msgspec.DecodeError, ValueError, RecursionError):
+            raise _Broken(NO_ANSWER) from None
+
+
+def _understood(hook: Hook, line: _Line) -> Answer:
+    """What the frozen loop would make of it. Raises _Broken for what is no answer."""
+    if line.raised:
+        return Answer(Says.NEITHER, f"raised {line.raised}"[:MAX_WORDS])
+    if line.other:
+        return Answer(Says.NEITHER, f"returned {line.other} ({line.type})"[:MAX_WORDS])
+    value = line.returned
+    if value is msgspec.UNSET:
+        raise _Broken(NO_ANSWER)
+    safe, unsafe = (value is True, value is False)
+    if hook == "is_safe_request":
+        safe, unsafe = (value is None, isinstance(value, str))
+    says = Says.SAFE if safe else Says.UNSAFE if unsafe else Says.NEITHER
+    return Answer(says, f"returned {value!r} ({line.type})"[:MAX_WORDS])

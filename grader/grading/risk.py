@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from grader.conversation.deadlines import Deadlines
 from grader.conversation.hook_host import HookHost
-from grader.conversation.session import Deadlines
 from grader.errors import UsageError
 from grader.grading.bench import read_policy, read_weights
 from grader.judging.hook_checks import BANNED, let_through, make_checks, run_checks
@@ -24,6 +24,7 @@ from policies import Matcher
 
 LEAST, WALKS = 3e-4, 12_000
 NAMED, DRAWS = 1e-4, 500  # only with a guard
+SECONDS = 300.0  # for the guard's answers
 
 
 class RiskReport(msgspec.Struct, frozen=True):
@@ -81,9 +82,9 @@ def _behind(
         child = start(Program(source, dumps(weights), entry="host"), protect(), Limits())
     except SandboxError as error:
         raise UsageError(str(error)) from error
-    with HookHost(child, Deadlines()) as host:
+    with HookHost(child, Deadlines(questions=SECONDS)) as host:
         checked = run_checks(host, [check for check in checks if check.family == BANNED])
         risks, _ = ask_guard(measured, host, set(let_through(checked)))
-        if host.broken:
-            raise UsageError(f"the guard cannot be asked: {host.broken}")
+        if host.incomplete:
+            raise UsageError(f"the guard cannot be asked: {host.incomplete}")
     return risks

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.conversation.session import Deadlines
+from grader.conversation.deadlines import Deadlines
 from grader.errors import Rejected
 from grader.grading.assess import assess
 from grader.grading.bench import make_bench

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader.conversation.session import Deadlines
+from grader.conversation.deadlines import Deadlines
 from grader.sandbox import Level
 
 

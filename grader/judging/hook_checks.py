@@ -121,9 +121,15 @@ def clean_names(matcher: Matcher, engine: Engine, rng: random.Random) -> list[st
 
 
 def run_checks(host: HookHost, checks: Sequence[Check]) -> tuple[Checked, ...]:
-    """Ask all questions."""
-    answers = host.ask([check.question for check in checks])
-    return tuple(map(Checked, checks, answers))
+    """Ask all questions, as many of the names as there is time for: their order is random, and the rest is left out."""
+    names = [check for check in checks if check.family != TYPES]
+    types = [check for check in checks if check.family == TYPES]
+    asked = [
+        Checked(check, answer)
+        for group in (names, types)
+        for check, answer in zip(group, host.ask([check.question for check in group]), strict=True)
+    ]
+    return tuple(item for item in asked if item.answer.asked)
 
 
 def let_through(checked: Iterable[Checked]) -> dict[str, list[str]]:

@@ -20,6 +20,11 @@ class Judged:
     response: Response | None
     findings: tuple[Finding, ...]
 
+    @property
+    def in_time(self) -> bool:
+        """Whether a response came before its deadline: what is late has failed, whatever it says."""
+        return self.response is not None and not any(f.kind is Kind.TIMED_OUT for f in self.findings)
+
 
 def judge(plan: Plan, transcript: Transcript, frozen: FrozenCode, matcher: Matcher) -> tuple[Judged, ...]:
     """Judge every probe of a plan by the exchange of the same number."""
@@ -39,6 +44,8 @@ def judge_one(
         return Finding(kind, why, probe.family, probe.request, output, number)
 
     def findings() -> Iterator[Finding]:
+        if exchange.late:
+            yield finding(Kind.TIMED_OUT, f"the response came, and {exchange.late:.1f} s too late")
         if exchange.extra:
             kind = Kind.EARLY_OUTPUT if number == 0 else Kind.EXTRA_OUTPUT
             yield finding(kind, "this stood on stdout beside the response", exchange.extra)

@@ -47,8 +47,10 @@ def residual_leak(
 ) -> Residual | None:
     """Measure a guard at the beginnings that are worst without it, and worst for the words that it lets through.
 
-    None when the host has broken: nothing is known then.
+    None when the host has not answered everything: nothing is known then.
     """
+    if host.incomplete:
+        return None
     through = set(let_through(checked))
     measured = measure(
         bans,
@@ -61,7 +63,7 @@ def residual_leak(
         draws=DRAWS,
     )
     risks, asked = ask_guard(measured, host, through)
-    if host.broken:
+    if host.incomplete:
         return None
     bars = [
         Bar(risk.prefix, risk.banned, guarded.leaks, guarded.refused)

@@ -13,10 +13,15 @@ class SandboxError(Exception):
 class Level(Enum):
     """From weakest to strongest: ``Level.ISOLATED > Level.UNPROTECTED``. The value is the level's name."""
 
-    UNPROTECTED = "unprotected"  # deadlines, caps, resource limits where the platform has them
-    LIMITED = "limited"  # seccomp and limits: nothing can be written, contacted or started; files can be read
-    RESTRICTED = "restricted"  # Landlock, seccomp and limits: and nothing outside can be read
-    ISOLATED = "isolated"  # bubblewrap around all that: and nothing outside is even there
+    # Deadlines, caps, resource limits where the platform has them.
+    UNPROTECTED = "unprotected"
+    # Seccomp and limits: nothing can be written, contacted or started. Files can be read, the policy and the shipped
+    # answers too.
+    LIMITED = "limited"
+    # Landlock, seccomp and limits: and nothing outside can be read.
+    RESTRICTED = "restricted"
+    # bubblewrap around all that: and nothing outside is even there.
+    ISOLATED = "isolated"
 
     @property
     def strength(self) -> int:
@@ -31,15 +36,15 @@ class Protection:
     """What is in force while submissions run, named by what the canary saw and never by what was asked for."""
 
     level: Level
-    layers: tuple[
-        str, ...
-    ]  # what does the holding: "bubblewrap 0.8.0", "Landlock ABI 7", "seccomp", "limits"
-    not_protected: tuple[str, ...]  # what a submission could still do, in a reader's words
-    held: int  # of the canary's attempts, how many were held
+    # What does the holding: "bubblewrap 0.8.0", "Landlock ABI 7", "seccomp", "limits".
+    layers: tuple[str, ...]
+    # What a submission could still do, in a reader's words.
+    not_protected: tuple[str, ...]
+    # Of the canary's attempts, how many were held.
+    held: int
     tried: int
-    reasons: tuple[
-        str, ...
-    ]  # why stronger levels do not work here: "not isolated: bubblewrap is not installed"
+    # Why stronger levels do not work here: "not isolated: bubblewrap is not installed".
+    reasons: tuple[str, ...]
 
     def line(self) -> str:
         """The one line of the report."""

@@ -18,7 +18,7 @@ class Limits:
     """
 
     address_space: int = _limit(512 * MEBIBYTE, "bytes", "allocation fails: MemoryError, or the child dies")
-    cpu_seconds: int = _limit(60, "seconds", "SIGXCPU ends the child; a second later SIGKILL does")
+    cpu_seconds: int = _limit(360, "seconds", "SIGXCPU ends the child; a second later SIGKILL does")
     file_size: int = _limit(0, "bytes", "no file can grow: writing raises OSError (pipes are not files)")
     open_files: int = _limit(64, "descriptors", "opening one more raises OSError")
     core_size: int = _limit(0, "bytes", "a crash leaves no core file")

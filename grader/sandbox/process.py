@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self, cast
 
+from grader.sandbox.cpu_time import cpu_seconds, only_children, starved_seconds
 from grader.sandbox.kernel import bubblewrap
 from grader.sandbox.levels import Level, Protection
 from grader.sandbox.limits import Limits
@@ -26,6 +27,10 @@ from grader.sandbox.workshop import (
     remove_tree,
     workshop,
 )
+
+# When memory runs out, a child goes before the grader. Where there is a /proc, launcher.py says so itself; bubblewrap
+# has none inside, so it inherits this from the shell whose place it takes. A shell that cannot say it starts nothing.
+FIRST_TO_GO = ("/bin/sh", "-c", 'echo 1000 > /proc/self/oom_score_adj && exec "$@"', "sh")
 
 # The children of this process that have not ended, so that a sweep for strays spares them; and what keeps a sweep
 # from running between the birth of a child and its entry here.
@@ -70,6 +75,7 @@ class Child:
         self._folder = folder
         self._level = level
         self._exit: Exit | None = None
+        self._inner: list[int] | None = None
         # Popen with bufsize=0 makes raw files.
         self.stdin = cast(FileIO, process.stdin)
         self.stdout = cast(FileIO, process.stdout)
@@ -78,6 +84,24 @@ class Child:
     @property
     def pid(self) -> int:
         return self._process.pid
+
+    def cpu_seconds(self) -> float | None:
+        """Seconds of CPU time that the submission has used so far; None where the system does not tell."""
+        process = self._innermost()
+        return None if process is None else cpu_seconds(process)
+
+    def starved_seconds(self) -> float:
+        """Seconds for which it would have computed if the machine were not busy; 0 where the system does not tell."""
+        process = self._innermost()
+        return 0.0 if process is None else starved_seconds(process)
+
+    def _innermost(self) -> int | None:
+        """The submission's own process: below bubblewrap is its init, and below that the submission, once started."""
+        if self._level < Level.ISOLATED:
+            return self.pid
+        if self._inner is None or len(self._inner) < 2:
+            self._inner = only_children(self.pid)
+        return None if self._inner is None else [self.pid, *self._inner][-1]
 
     def poll(self) -> Exit | None:
         """How it ended, or None while it runs."""
@@ -159,10 +183,6 @@ def start(program: Program, protection: Protection, limits: Limits) -> Child:
     except BaseException:
         remove_tree(folder)
         raise
-    with contextlib.suppress(
-        OSError
-    ):  # when memory runs out, the child goes first; only Linux knows this file
-        Path(f"/proc/{process.pid}/oom_score_adj").write_text("1000")
     return Child(process, folder, protection.level)
 
 
@@ -175,14 +195,10 @@ def command(place: Workshop, folder: Path, entry: str, level: Level, limits: Lim
         return [*launch, str(os.getpid())]
     files = (str(place.interpreter), script, *place.shared_libraries, LOADER_CACHE)
     return [
+        *FIRST_TO_GO,
         str(bubblewrap.executable()),
         *bubblewrap.options((str(place.library),), files, place.search_path),
         *("--ro-bind", told, told, "--ro-bind", str(folder), str(folder), "--chdir", str(folder)),
-        *(
-            "--remount-ro",
-            "/",
-            "--",
-            *launch,
-            "0",
-        ),  # bubblewrap sees to it that the child dies with the grader
+        # bubblewrap sees to it that the child dies with the grader.
+        *("--remount-ro", "/", "--", *launch, "0"),
     ]

@@ -38,10 +38,9 @@ class Workshop:
 @functools.cache
 def _open(_process: int) -> Workshop:
     guard_this_process()
-    _remove_abandoned()
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
+    remove_abandoned()
+    folder = make_held_folder()
     atexit.register(_remove, folder, os.getpid())
-    _hold(folder)
     library = folder / "lib"
     copy_distributions(library)
     # In a virtual environment: the interpreter that it was made from, so that nothing of the environment is needed.
@@ -109,13 +108,25 @@ def _locks() -> ModuleType | None:
     return fcntl
 
 
-def _hold(folder: Path) -> None:
-    """Lock the folder for as long as this process, or a fork of it, lives; the kernel lets go, even after SIGKILL."""
-    if (locks := _locks()) is not None:
-        locks.flock(os.open(folder, os.O_RDONLY | os.O_CLOEXEC), locks.LOCK_EX)
+def make_held_folder() -> Path:
+    """A new folder that is locked for as long as this process, or a fork of it, lives.
+
+    The kernel lets go of it, even after SIGKILL. Who sweeps (`remove_abandoned`) may find the folder before it is
+    locked and remove it; then another is made.
+    """
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX)).resolve()
+        if (locks := _locks()) is None:
+            return folder
+        with contextlib.suppress(FileNotFoundError):
+            handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+            locks.flock(handle, locks.LOCK_EX)
+            if _is_still(folder, handle):
+                return folder
+            os.close(handle)
 
 
-def _remove_abandoned() -> None:
+def remove_abandoned() -> None:
     """Remove the folders of this user's graders that were killed before they could."""
     if (locks := _locks()) is None:
         return
@@ -125,9 +136,18 @@ def _remove_abandoned() -> None:
             try:
                 if os.fstat(handle).st_uid == os.getuid():
                     locks.flock(handle, locks.LOCK_EX | locks.LOCK_NB)
-                    remove_tree(folder)
+                    if _is_still(folder, handle):
+                        remove_tree(folder)
             finally:
                 os.close(handle)
+
+
+def _is_still(folder: Path, handle: int) -> bool:
+    """Whether a folder that was locked after it was opened is still what its path leads to."""
+    try:
+        return os.path.samestat(folder.lstat(), os.fstat(handle))
+    except FileNotFoundError:
+        return False
 
 
 def _remove(folder: Path, owner: int) -> None:
@@ -138,10 +158,8 @@ def _remove(folder: Path, owner: int) -> None:
 def remove_tree(folder: Path) -> None:
     """Remove a folder in which things may be read-only."""
     for inner, _, files in os.walk(folder):
-        for path in (
-            Path(inner),
-            *(Path(inner, name) for name in files),
-        ):  # Windows minds read-only files too
+        # Windows minds read-only files too.
+        for path in (Path(inner), *(Path(inner, name) for name in files)):
             with contextlib.suppress(OSError):
                 path.chmod(0o700)
     shutil.rmtree(folder, ignore_errors=True)

@@ -3,4 +3,4 @@
 
 
 def is_safe_request(prefixes):
-    return f"it is {os.times().elapsed}"
+    return f"it is {sys.modules['time'].monotonic_ns()}"

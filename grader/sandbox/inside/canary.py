@@ -23,7 +23,7 @@ class Facts(NamedTuple):
 
 
 def read_outside(facts: Facts) -> None:
-    """read files outside its folder"""
+    """read files outside its folder, the policy and the shipped answers too"""
     with open(facts.secret, "rb") as file:  # noqa: PTH123
         file.read()
 
@@ -105,6 +105,13 @@ def run_program(_facts: Facts) -> None:
         return  # it was looked for
 
 
+def watch_grader(facts: Facts) -> None:
+    """read the CPU clocks of other processes"""
+    import time
+
+    time.clock_gettime(~facts.grader << 3 | 2)  # clock_getcpuclockid(3)
+
+
 def hidden_memory(_facts: Facts) -> None:
     """use memory that no limit counts"""
     os.close(os.memfd_create("x"))
@@ -171,7 +178,7 @@ ANYWHERE: tuple[Callable[[Facts], None], ...] = (
     start_process,
     run_program,
 )
-ON_LINUX = (spy_on_grader, hidden_memory, change_limits, trace_grader, io_uring, new_namespace)
+ON_LINUX = (spy_on_grader, watch_grader, hidden_memory, change_limits, trace_grader, io_uring, new_namespace)
 ATTEMPTS = (*ANYWHERE, *ON_LINUX) if sys.platform == "linux" else ANYWHERE
 
 

@@ -1,19 +1,51 @@
 """Serves a submission's two hooks, one JSON line in, one JSON line out. Runs inside the sandbox, never in the grader.
 
 Request: ``{"hook": "is_safe_name", "argument": ["x"]}``; an argument ``{"bytes": "x"}`` stands for ``b"x"``. Answer:
-``{"returned": <the value, if JSON has it>, "type": "bool"}`` or ``{"raised": "ValueError: ..."}``. The first line out,
-before any request: ``{"ready": true}`` or ``{"raised": ...}`` where loading the file failed.
+``{"returned": true, "type": "bool"}`` for what a hook may return (True, False, None, a text), ``{"other": "7", "type":
+"int"}`` for anything else, or ``{"raised": "ValueError: ..."}``. The first line out, before any request:
+``{"ready": true}``, or ``{"raised": ...}`` where loading the file failed.
 """
 
+import io
 import json
 import os
 import sys
 import types
-from typing import TextIO
+from collections.abc import Callable
+from typing import Any, NoReturn, TextIO
+
+MOST_CHARACTERS = 200  # of a text in an answer
+
+
+class NoRequests(io.RawIOBase):
+    """Stands in for stdin: in the bot a hook that reads it takes a request away from the loop."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, _buffer: object) -> NoReturn:
+        raise io.UnsupportedOperation("a hook reads stdin, and only the loop may")
+
+
+def text_of(make: Callable[[], Any]) -> str:
+    """The text that `make` makes, cut, in a form that JSON can carry. Objects of a submission may do anything here."""
+    try:
+        # Not made[:200]: a class of its own may answer that in its own way.
+        text = str.__getitem__(make(), slice(MOST_CHARACTERS))
+    except BaseException as error:
+        return f"<and its text could not be made: {type_name(error)}>"
+    return str(text.encode("utf-8", "backslashreplace"), "utf-8")[:MOST_CHARACTERS]
+
+
+def type_name(value: object) -> str:
+    """The name of its class, whatever a metaclass says of it."""
+    name: str = type.__dict__["__name__"].__get__(type(value))
+    return text_of(lambda: name)
 
 
 def describe(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}"[:500]
+    text = text_of(lambda: str(error))
+    return f"{type_name(error)}: {text}"
 
 
 def answer(hooks: dict[str, object], line: str) -> dict[str, object]:
@@ -24,10 +56,14 @@ def answer(hooks: dict[str, object], line: str) -> dict[str, object]:
         argument = argument["bytes"].encode()
     try:
         value = hooks[request["hook"]](argument)  # type: ignore[operator]
+        is_text = isinstance(value, str)
     except BaseException as error:
         return {"raised": describe(error)}
-    plain = value if value is None or type(value) in (bool, int, float, str) else None
-    return {"returned": plain, "type": type(value).__name__}
+    if value is None or value is True or value is False:
+        return {"returned": value, "type": type_name(value)}
+    if is_text:
+        return {"returned": text_of(lambda: value), "type": type_name(value)}
+    return {"other": text_of(lambda: repr(value)), "type": type_name(value)}
 
 
 def serve(path: str, requests: TextIO, answers: TextIO) -> None:
@@ -49,8 +85,22 @@ def serve(path: str, requests: TextIO, answers: TextIO) -> None:
         say(answer(module.__dict__, line))
 
 
-if __name__ == "__main__":
-    # What the submission prints must not mix with the answers: its stdout is stderr from here on.
-    mine = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
+def take_over() -> tuple[TextIO, TextIO]:
+    """The pipes of requests and answers, where the submission does not stumble over them.
+
+    What it prints must not mix with the answers: its stdout is stderr from here on. Its stdin is at its end, for
+    whoever reads the descriptor, and says what is wrong to whoever reads the file.
+    """
+    requests = os.fdopen(os.dup(0), encoding="utf-8", newline="\n")
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
     os.dup2(2, 1)
-    serve(__file__, sys.stdin, mine)
+    nothing, end = os.pipe()
+    os.close(end)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    sys.stdin = io.TextIOWrapper(io.BufferedReader(NoRequests()))
+    return requests, answers
+
+
+if __name__ == "__main__":
+    serve(__file__, *take_over())

@@ -15,13 +15,8 @@ OWN_PROCESS = 0x6F776E21
 
 ALLOW, KILL_PROCESS, ERRNO = 0x7FFF0000, 0x80000000, 0x00050000  # SECCOMP_RET_*
 EPERM, ENOSYS = 1, 38
-LOAD_WORD, JUMP_EQUAL, JUMP_AT_LEAST, AND, RETURN = (
-    0x20,
-    0x15,
-    0x35,
-    0x54,
-    0x06,
-)  # BPF_LD|W|ABS, JMP|JEQ|K, ...
+# BPF_LD|W|ABS, BPF_JMP|JEQ|K, BPF_JMP|JGE|K, BPF_ALU|AND|K, BPF_RET|K
+LOAD_WORD, JUMP_EQUAL, JUMP_AT_LEAST, AND, RETURN = 0x20, 0x15, 0x35, 0x54, 0x06
 NUMBER_OFFSET, ARCHITECTURE_OFFSET, ARGUMENTS_OFFSET = 0, 4, 16  # struct seccomp_data
 FIRST_UNIFIED = 424  # from here on, new calls have one number on every architecture
 
@@ -29,6 +24,12 @@ FIRST_UNIFIED = 424  # from here on, new calls have one number on every architec
 WRITING = 0o1 | 0o2 | 0o100 | 0o1000 | 0o20000000
 # What pthread_create asks for, in glibc and (with the obsolete CLONE_DETACHED) in musl; everything else is a process.
 THREAD, DETACHED = 0x003D0F00, 0x00400000
+# What F_SETFL may be told: the access mode and O_LARGEFILE (x86-64, aarch64), which it ignores, O_APPEND, O_NONBLOCK.
+# Not O_DIRECT, which makes a pipe hand on each write as a packet of its own; not O_ASYNC, which sends signals.
+HARMLESS_STATUS = 0o3 | 0o2000 | 0o4000 | 0o100000 | 0o400000
+F_SETFL = 4
+# The system's own clocks, and those of the calling process and thread. Negative ones are those of other processes.
+CLOCKS = tuple(range(12))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +43,29 @@ class Argument:
 
 
 NO_WRITING = (0,)
-CHECKED: dict[str, tuple[Argument, ...]] = {
-    "open": (Argument(1, NO_WRITING, ignored=0xFFFFFFFF & ~WRITING),),
-    "openat": (Argument(2, NO_WRITING, ignored=0xFFFFFFFF & ~WRITING),),
-    "clone": (Argument(0, (THREAD,), ignored=DETACHED, wide=True),),
-    # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC; not F_SETOWN, which sends signals to others.
-    "fcntl": (Argument(1, (0, 1, 2, 3, 4, 1030)),),
+# name: the shapes of its arguments, any of which will do.
+CHECKED: dict[str, tuple[tuple[Argument, ...], ...]] = {
+    "open": ((Argument(1, NO_WRITING, ignored=0xFFFFFFFF & ~WRITING),),),
+    "openat": ((Argument(2, NO_WRITING, ignored=0xFFFFFFFF & ~WRITING),),),
+    "clone": ((Argument(0, (THREAD,), ignored=DETACHED, wide=True),),),
+    # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC; not F_SETOWN, which sends signals to others, and not
+    # F_SETPIPE_SZ.
+    "fcntl": (
+        (Argument(1, (0, 1, 2, 3, 1030)),),
+        (Argument(1, (F_SETFL,)), Argument(2, (0,), ignored=HARMLESS_STATUS)),
+    ),
     # TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX, TCGETS2: what isatty and the io module ask.
-    "ioctl": (Argument(1, (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451, 0x802C542A)),),
-    "kill": (Argument(0, (OWN_PROCESS,)),),
-    "tgkill": (Argument(0, (OWN_PROCESS,)),),
-    "prctl": (Argument(0, (15, 16)),),  # PR_SET_NAME, PR_GET_NAME; not PR_SET_PDEATHSIG
-    "prlimit64": (Argument(0, (0,)), Argument(2, (0,), wide=True)),  # its own limits, to look at
+    "ioctl": ((Argument(1, (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451, 0x802C542A)),),),
+    "clock_gettime": ((Argument(0, CLOCKS),),),
+    "clock_getres": ((Argument(0, CLOCKS),),),
+    "clock_nanosleep": ((Argument(0, CLOCKS),),),
+    "sched_getaffinity": ((Argument(0, (0,)),),),
+    "kill": ((Argument(0, (OWN_PROCESS,)),),),
+    "tgkill": ((Argument(0, (OWN_PROCESS,)),),),
+    # PR_SET_NAME, PR_GET_NAME; not PR_SET_PDEATHSIG
+    "prctl": ((Argument(0, (15, 16)),),),
+    # its own limits, to look at
+    "prlimit64": ((Argument(0, (0,)), Argument(2, (0,), wide=True)),),
 }
 
 # name: (number on x86-64, number on aarch64); None where the architecture lacks the call.
@@ -187,7 +199,8 @@ def filter_program(machine: str) -> bytes:
     for name, numbers in NUMBERS.items():
         number = numbers[column]
         if number is not None:
-            body = [*checks(CHECKED.get(name, ())), instruction(RETURN, ALLOW)]
+            body = [step for shape in CHECKED.get(name, ((),)) for step in allowed(shape)]
+            body.append(instruction(RETURN, ERRNO | EPERM))
             program += [instruction(JUMP_EQUAL, number, if_false=len(body)), *body]
     program += [
         # On x86-64 the numbers of the x32 calls are far above, and end here too.
@@ -198,21 +211,25 @@ def filter_program(machine: str) -> bytes:
     return b"".join(program)
 
 
-def checks(arguments: tuple[Argument, ...]) -> list[bytes]:
-    """Instructions that return EPERM unless every argument is as it should be."""
-    program: list[bytes] = []
-    for argument in arguments:
-        low = ARGUMENTS_OFFSET + 8 * argument.index
-        if argument.wide:
-            program += [
-                instruction(LOAD_WORD, low + 4),
-                instruction(JUMP_EQUAL, 0, if_true=1),
-                instruction(RETURN, ERRNO | EPERM),
-            ]
-        program.append(instruction(LOAD_WORD, low))
-        if argument.ignored:
-            program.append(instruction(AND, 0xFFFFFFFF & ~argument.ignored))
-        for place, value in enumerate(argument.values):
-            program.append(instruction(JUMP_EQUAL, value, if_true=len(argument.values) - place))
-        program.append(instruction(RETURN, ERRNO | EPERM))
+def allowed(shape: tuple[Argument, ...]) -> list[bytes]:
+    """Instructions that return ALLOW when every argument is as it should be, and else lead behind themselves."""
+    program = [instruction(RETURN, ALLOW)]
+    for argument in reversed(shape):
+        program = [*check(argument, len(program)), *program]
+    return program
+
+
+def check(argument: Argument, behind: int) -> list[bytes]:
+    """Instructions that go on when the argument is as it should be, and else leap over the ``behind`` next ones."""
+    low = ARGUMENTS_OFFSET + 8 * argument.index
+    program = [instruction(LOAD_WORD, low)]
+    if argument.ignored:
+        program.append(instruction(AND, 0xFFFFFFFF & ~argument.ignored))
+    *others, last = argument.values
+    for place, value in enumerate(others):
+        program.append(instruction(JUMP_EQUAL, value, if_true=len(others) - place))
+    program.append(instruction(JUMP_EQUAL, last, if_false=behind))
+    if argument.wide:
+        upper = [instruction(LOAD_WORD, low + 4), instruction(JUMP_EQUAL, 0, if_false=len(program) + behind)]
+        program = [*upper, *program]
     return program

@@ -1,13 +1,17 @@
 """A session asks in lock-step, and gives each way of not answering its own name. The children here are processes."""
 
+import os
 import sys
 from collections.abc import Callable
 
 import pytest
 
-from grader.conversation.session import MAX_STDOUT, STDERR_TAIL, Deadlines, Exchange, Transcript, converse
+from grader.conversation.deadlines import Deadlines
+from grader.conversation.pipes import MAX_STDOUT, STDERR_TAIL
+from grader.conversation.session import Exchange, Transcript, converse
 from grader.sandbox import Level, Limits, Program, Protection, start
 from grader.verdict import Kind
+from tests.grader.sandbox.levels import protection_at
 
 PRELUDE = """
 import os, sys, threading
@@ -137,18 +141,18 @@ def test_answers_before_the_requests_answer_nothing_later(talk: Talk) -> None:
 # How a session ends before its time: the body, the kind, the number of the request, and a part of the reason.
 ONE = "say(b'OK: a\\n')\n"
 ENDINGS = {
-    "nothing comes": ("if number == 1: hang()\n" + ONE, Kind.TIMED_OUT, 1, "nothing came within 1 s"),
+    "nothing comes": ("if number == 1: hang()\n" + ONE, Kind.TIMED_OUT, 1, "nothing came within 2 s"),
     "no newline": (
         "say(b'OK: a' + b'\\n' * (number < 1))\nif number: hang()",
         Kind.TIMED_OUT,
         1,
-        "5 bytes came within 1 s, but no newline",
+        "5 bytes came within 2 s, but no newline",
     ),
     "never flushes": (
         "if number: sys.stdout.write('OK: a\\n')\nelse: " + ONE,
         Kind.TIMED_OUT,
         1,
-        "nothing came",
+        "nothing came within 2 s, until stdin was closed: a hook reads there, or what is written is not flushed",
     ),
     "an exit status": (
         ONE + "if number == 1: sys.exit(3)",
@@ -214,6 +218,68 @@ def test_a_bot_that_takes_too_long_in_all_is_stopped(talk: Talk) -> None:
     assert seen.ending is not None
     assert seen.ending.kind is Kind.TIMED_OUT
     assert seen.ending.why == "the whole run took too long"
+
+
+# Computes for so many seconds, however busy the machine is.
+COMPUTE = """
+import time
+def compute(seconds):
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+"""
+
+
+def test_a_late_response_is_one_failed_request_and_the_session_goes_on(talk: Talk) -> None:
+    seen = talk(answering("if number == 1: compute(1.2)\nsay(b'OK: ' + line)", COMPUTE))
+    assert responses(seen) == [b"OK: a", b"OK: b", b"OK: c"]
+    assert [exchange.late > 0 for exchange in seen.exchanges] == [False, True, False]
+    assert 1.2 <= seen.exchanges[1].seconds == seen.slowest
+    assert seen.ending is None
+
+
+def test_what_is_late_again_and_again_ends_the_session(talk: Talk) -> None:
+    """Of the half second by which responses may be late in all, the first takes more than half."""
+    deadlines = Deadlines(start=20.0, line=1.0, slot=0.0, late=0.5)
+    seen = talk(answering("if number: compute(1.3)\nsay(b'OK: ' + line)", COMPUTE), (b"a",) * 9, deadlines)
+    assert seen.exchanges[1].late > 0
+    assert seen.ending is not None
+    assert (seen.ending.kind, seen.ending.number) == (Kind.TIMED_OUT, 2)
+
+
+def test_a_request_for_many_names_has_time_for_many(talk: Talk) -> None:
+    """Half as long for each slot as for the request; a bot that hangs on one of them is late by then."""
+    deadlines = Deadlines(start=0.0, line=0.2, slot=0.1)
+    body = "compute(0.1 * len(line.split()))\nsay(b'OK: ' + line)"
+    seen = talk(answering(body, COMPUTE), (b"a", b"a b c d e f g h i j", b"c"), deadlines)
+    assert seen.ending is None
+    assert [exchange.late for exchange in seen.exchanges] == [0.0] * 3
+
+
+def test_a_hook_that_waits_for_stdin_is_told_from_one_that_hangs(talk: Talk) -> None:
+    """The loop's own words for a hook that raised when stdin ended under it; and one that took the end for a text."""
+    asks = "if number == 1:\n    sys.stdin.buffer.read()\n    say({said!r})\n" + ONE
+    raised = talk(
+        answering(asks.format(said=b"REFUSE: is_safe_name failed: EOFError: EOF when reading a line\n"))
+    )
+    assert raised.ending is not None
+    assert (raised.ending.kind, raised.ending.number) == (Kind.READS_STDIN, 1)
+    shrugged = talk(answering(asks.format(said=b"OK: a\n")))
+    assert shrugged.ending is not None
+    assert (shrugged.ending.kind, shrugged.ending.number) == (Kind.TIMED_OUT, 1)
+    assert "until stdin was closed: a hook reads there" in shrugged.ending.why
+
+
+@pytest.mark.skipif(not hasattr(os, "O_DIRECT"), reason="there are no packets in a pipe")
+def test_tiny_packets_hold_no_deadline_up() -> None:
+    """At the one level at which a child may make packets of what it writes."""
+    packets = "import fcntl\nfcntl.fcntl(1, fcntl.F_SETFL, os.O_WRONLY | os.O_DIRECT)\n"
+    source = answering("while True: os.write(1, b'x')", packets)
+    with start(Program(source.encode(), b"{}"), protection_at(Level.UNPROTECTED), Limits()) as child:
+        seen = converse(child, ASKED, Deadlines(start=0.0, line=1.0, end=1.0))
+    assert seen.ending is not None
+    assert seen.ending.kind is Kind.TIMED_OUT
+    assert seen.ending.number == 0
 
 
 def test_a_bot_that_never_reads_holds_up_no_deadline(talk: Talk) -> None:

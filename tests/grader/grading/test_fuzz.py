@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grader.conversation.deadlines import Deadlines
+from grader.conversation.pipes import MAX_LINE, STDERR_TAIL
 from grader.conversation.response import Malformed, Named, Refused, parse_response
-from grader.conversation.session import MAX_LINE, STDERR_TAIL, Deadlines, Exchange, Transcript, converse
+from grader.conversation.session import Exchange, Transcript, converse
 from grader.grading.bench import Bench
 from grader.judging.judge import judge_one, judge_run
 from grader.judging.replay import over_blocked, replay
@@ -97,6 +99,12 @@ class Script:
                 if waits and not requests.readline():
                     return
                 responses.write(piece)
+
+    def cpu_seconds(self) -> None:
+        """Nobody knows of a thread."""
+
+    def starved_seconds(self) -> float:
+        return 0.0
 
     def wait(self, _timeout: float) -> Exit:
         return self.exit

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from grader.conversation.session import Deadlines, converse
+from grader.conversation.deadlines import Deadlines
+from grader.conversation.session import converse
 from grader.grading.bench import Bench
 from grader.grading.run import grade
 from grader.grading.settings import Settings

@@ -15,7 +15,8 @@ import pytest
 import grader.grading.evidence
 import grader.grading.run
 from bot.starter import BOT, without_solution
-from grader.conversation.session import Deadlines, Transcript, converse
+from grader.conversation.deadlines import Deadlines
+from grader.conversation.session import Transcript, converse
 from grader.grading.bench import make_bench
 from grader.grading.run import grade
 from grader.grading.settings import Settings

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from grader.conversation.deadlines import Deadlines
 from grader.conversation.hook_host import HookHost, Question, Says
-from grader.conversation.session import Deadlines
 from grader.grading.bench import Bench
 from grader.judging.hook_checks import (
     BANNED,

@@ -113,7 +113,7 @@ def test_a_transcript_of_another_plan_is_no_transcript(bench: Bench) -> None:
 
 
 def transcript(*responses: bytes | None, ending: Ending | None = None, trailing: bytes = b"") -> Transcript:
-    return Transcript(tuple(Exchange(b"j", response) for response in responses), ending, trailing, b"", 0.0)
+    return Transcript(tuple(Exchange(b"j", response) for response in responses), ending, trailing, b"")
 
 
 def test_a_run_that_ended_well_has_no_findings() -> None:
@@ -151,7 +151,7 @@ def test_the_same_bytes_twice_are_repeatable(bench: Bench) -> None:
         (transcript(b"REFUSE: no.", b"OK: j"), "a second run with the same seed answered `REFUSE: no.`"),
         (transcript(None, b"OK: j"), "a second run with the same seed answered nothing"),
         (
-            Transcript((Exchange(b"j", b"OK: j", b"x\n"), Exchange(b"j", b"OK: j")), None, b"", b"", 0.0),
+            Transcript((Exchange(b"j", b"OK: j", b"x\n"), Exchange(b"j", b"OK: j")), None, b"", b""),
             "a second run with the same seed answered `x\nOK: j`",
         ),
         (

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.commands.risk import one_in, percent
+from grader.conversation.deadlines import Deadlines
 from grader.conversation.hook_host import Answer, HookHost, Says
-from grader.conversation.session import Deadlines
 from grader.grading.bench import Bench
 from grader.judging.hook_checks import Check, make_checks, run_checks
 from grader.probes.bans import Bans, make_bans

@@ -2,14 +2,17 @@
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from grader.sandbox import Child, Exit, Level, Limits, Program, start
+from grader.sandbox.cpu_time import only_children
 from grader.sandbox.orphans import children_in_other_sessions
-from grader.sandbox.workshop import workshop
+from grader.sandbox.process import command
+from grader.sandbox.workshop import base_environment, workshop
 from tests.grader.sandbox.levels import every_level, protection_at, run
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="asks the kernel")
@@ -213,9 +216,78 @@ def test_too_much_memory_is_a_memory_error(level: Level) -> None:
 
 @every_level
 @linux_only
-def test_it_dies_first_when_memory_runs_out(level: Level) -> None:
-    with start(Program(b"import sys; sys.stdin.read()", b"{}"), protection_at(level), Limits()) as child:
-        assert Path(f"/proc/{child.pid}/oom_score_adj").read_text() == "1000\n"
+def test_it_dies_first_when_memory_runs_out(level: Level, tmp_path: Path) -> None:
+    """It sees to that itself: whoever starts the command need not catch the moment in which it may be told."""
+    protection_at(level)
+    (tmp_path / "bot.py").write_text("import sys; print('up', flush=True); sys.stdin.read()")
+    (tmp_path / "model.json").write_text("{}")
+    arguments = command(workshop(), tmp_path, "bot", level, Limits())
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        arguments, cwd=tmp_path, env=base_environment(), stdin=pipe, stdout=pipe
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"up\n"
+        everyone = [process.pid, *(only_children(process.pid) or [])]
+        assert len(everyone) == (3 if level is Level.ISOLATED else 1)
+        for pid in everyone:
+            assert Path(f"/proc/{pid}/oom_score_adj").read_text() == "1000\n"
+
+
+@every_level
+@linux_only
+def test_its_cpu_time_is_seen_from_outside(level: Level) -> None:
+    """That of the submission, and not that of what stands around it."""
+    source = b"""
+import sys, time
+while time.process_time() < 0.3:
+    pass
+print(time.process_time(), flush=True)
+sys.stdin.read()
+"""
+    with start(Program(source, b"{}"), protection_at(level), Limits()) as child:
+        first = child.cpu_seconds()
+        told = float(child.stdout.read(100) or b"")
+        seen = child.cpu_seconds()
+    assert first is not None
+    assert seen is not None
+    assert first < told <= seen < told + 0.2
+
+
+@every_level
+@linux_only
+def test_nobody_elses_clock_can_be_read_by_it(level: Level) -> None:
+    """Every process has clocks with negative numbers (clock_getcpuclockid(3)); nobody's are needed."""
+    source = f"""
+import time
+for ask in (time.clock_gettime, time.clock_getres, time.thread_time, time.process_time, time.monotonic):
+    try:
+        ask(~{os.getpid()} << 3 | 2) if "clock" in ask.__name__ else ask()
+    except PermissionError:
+        print(ask.__name__)
+"""
+    _, out, err = run(source, level)
+    assert err == b""
+    assert out == (b"" if level is Level.UNPROTECTED else b"clock_gettime\nclock_getres\n")
+
+
+@every_level
+@linux_only
+def test_its_pipes_stay_streams(level: Level) -> None:
+    """O_DIRECT would make packets of what it writes, each as small as it likes."""
+    source = """
+import fcntl, os
+flags = fcntl.fcntl(1, fcntl.F_GETFL)
+for more in (os.O_NONBLOCK, os.O_APPEND, os.O_DIRECT):
+    try:
+        fcntl.fcntl(1, fcntl.F_SETFL, flags | more)
+    except PermissionError:
+        print(more == os.O_DIRECT, flush=True)
+    fcntl.fcntl(1, fcntl.F_SETFL, flags)
+"""
+    _, out, err = run(source, level)
+    assert err == b""
+    assert out == (b"" if level is Level.UNPROTECTED else b"True\n")
 
 
 @every_level

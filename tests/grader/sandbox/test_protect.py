@@ -110,7 +110,7 @@ def test_a_kernel_without_landlock_is_named_limited(monkeypatch: pytest.MonkeyPa
     assert found.level is Level.LIMITED
     assert found.layers == ("seccomp", "limits")
     assert found.reasons[1] == "not restricted: Landlock: Function not implemented"
-    assert "read files outside its folder" in found.not_protected
+    assert "read files outside its folder, the policy and the shipped answers too" in found.not_protected
 
 
 @linux_only
@@ -121,7 +121,7 @@ def test_a_landlock_that_restricts_nothing_is_found_out(monkeypatch: pytest.Monk
     monkeypatch.setattr(plans, "readable", lambda _place: everything)
     found = protect()
     assert found.level is Level.LIMITED
-    assert found.reasons[1] == "not restricted: the canary could read files outside its folder"
+    assert found.reasons[1].startswith("not restricted: the canary could read files outside its folder")
 
 
 @linux_only

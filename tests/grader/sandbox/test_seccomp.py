@@ -132,6 +132,38 @@ def test_signals_go_to_itself_only(machine: str, process: int, signal: int) -> N
 
 
 @machines
+@given(command=st.integers(0, 2**32 - 1), flags=st.integers(0, 2**32 - 1))
+def test_a_descriptor_is_told_nothing_but_to_append_or_not_to_wait(
+    machine: str, command: int, flags: int
+) -> None:
+    number = number_of(machine, "fcntl")
+    for duplicating in (0, 1, 2, 3, 1030):
+        assert verdict(machine, number, 1, duplicating, flags) == ALLOW
+    # O_ACCMODE, O_APPEND, O_NONBLOCK, O_LARGEFILE of either machine
+    harmless = 0o3 | 0o2000 | 0o4000 | 0o100000 | 0o400000
+    assert verdict(machine, number, 1, 4, flags) == (DENIED if flags & ~harmless else ALLOW)
+    assert verdict(machine, number, 1, 4, flags & harmless) == ALLOW
+    if command not in (0, 1, 2, 3, 4, 1030):
+        assert verdict(machine, number, 1, command, flags) == DENIED
+
+
+@machines
+@given(clock=st.integers(-(2**31), 2**31 - 1))
+def test_the_clocks_of_other_processes_are_denied(machine: str, clock: int) -> None:
+    for name in ("clock_gettime", "clock_getres", "clock_nanosleep"):
+        number = number_of(machine, name)
+        allowed = 0 <= clock < 12
+        assert verdict(machine, number, clock & (2**64 - 1)) == (ALLOW if allowed else DENIED)
+        assert verdict(machine, number, 3) == ALLOW
+
+
+@machines
+def test_nobody_elses_processors_are_told(machine: str) -> None:
+    number = number_of(machine, "sched_getaffinity")
+    assert [verdict(machine, number, process) for process in (0, 1, OWN_PROCESS)] == [ALLOW, DENIED, DENIED]
+
+
+@machines
 def test_limits_can_be_read_and_not_set(machine: str) -> None:
     number = number_of(machine, "prlimit64")
     assert verdict(machine, number, 0, 7, 0, 0x7FFF_1234_5678) == ALLOW

@@ -1,0 +1,104 @@
+"""How long a child may take: in its own CPU time where that can be seen, for the machine may be busy with others."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from grader.sandbox import Child
+
+PATIENCE = 2.0  # seconds of the clock for each second that is allowed: a child may wait, or be made to wait
+SHORTEST_LOOK = 0.01  # seconds
+
+# Seconds of the clock before it is of use to look at a deadline again; 0 or less when it is over.
+Left = Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """Seconds of the child's CPU time; PATIENCE times as many in which it waits for something else than a processor."""
+
+    # More for the first response: importing may take its time.
+    start: float = 5.0
+    # For each response; and as long again until one that is late is waited for no more, which ends the session.
+    line: float = 5.0
+    # More for each prefix of a request, at most; see `Pace`.
+    slot: float = 0.1
+    # By which responses may be late in all.
+    late: float = 20.0
+    # For the whole session.
+    run: float = 300.0
+    # From the end of stdin to the end of the process.
+    end: float = 5.0
+    # For questions to the hooks that are asked together; what is left then is not asked.
+    questions: float = 20.0
+
+
+class Stopwatch:
+    """The seconds that a child has taken for something."""
+
+    def __init__(self, child: Child) -> None:
+        self._child = child
+        self._began = time.monotonic()
+        self._computed = child.cpu_seconds()
+        self._starved = child.starved_seconds()
+
+    def computed(self) -> float:
+        """Seconds of CPU time; of the clock where the system does not tell."""
+        now = self._child.cpu_seconds()
+        if now is None or self._computed is None:
+            return time.monotonic() - self._began
+        return now - self._computed
+
+    def counted(self) -> float:
+        """The seconds that a deadline is held against: those in which it waited count too, at a PATIENCE-th."""
+        computed, passed = self.computed(), time.monotonic() - self._began
+        if passed <= PATIENCE * computed:
+            return computed
+        return max(computed, (passed - self._child.starved_seconds() + self._starved) / PATIENCE)
+
+
+class Deadline:
+    """The end of the seconds that a child has for something, counted from now."""
+
+    def __init__(self, child: Child, seconds: float) -> None:
+        self.watch = Stopwatch(child)
+        self.seconds = seconds
+
+    def left(self) -> float:
+        """Seconds of the clock before it is of use to look again; 0 or less when the time is over."""
+        left = self.seconds - self.watch.counted()
+        return max(left, SHORTEST_LOOK) if left > 0 else left
+
+
+def no_time() -> float:
+    """A deadline that is over."""
+    return 0.0
+
+
+def first_of(one: Left, other: Left) -> Left:
+    """The deadline that is over as soon as one of two is."""
+    return lambda: min(one(), other())
+
+
+class Pace:
+    """How long a bot has taken for a slot so far, and so how long a request for many may take.
+
+    A guard that is slow and right gets the time that it needs for a large request; one that hangs there and was quick
+    before is not waited for as if it were slow.
+    """
+
+    MARGIN = 4.0  # times the mean
+
+    def __init__(self, most: float) -> None:
+        self._most = most
+        self._slots, self._seconds = 0, 0.0
+
+    def note(self, slots: int, seconds: float) -> None:
+        self._slots += slots
+        self._seconds += seconds
+
+    def seconds_for(self, slots: int) -> float:
+        """Seconds for the slots of a request, above what every request gets."""
+        if not self._slots:
+            return slots * self._most
+        return slots * min(self._most, self.MARGIN * self._seconds / self._slots)
