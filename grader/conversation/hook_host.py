@@ -52,12 +52,16 @@ class Answer:
 
 
 class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One line of the host (grader/sandbox/inside/serve_hooks.py): ready, or returned and its type, or raised."""
+    """One line of the host (grader/sandbox/inside/serve_hooks.py): what came of a call, or of many."""
 
     ready: bool = False
     returned: bool | int | float | str | None = None
     type: str = ""
     raised: str = ""
+    verdicts: str = ""  # of many calls, a letter each
+
+
+VERDICTS = {"s": Says.SAFE, "u": Says.UNSAFE, "n": Says.NEITHER}
 
 
 class HookHost:
@@ -97,6 +101,16 @@ class HookHost:
         """What is_safe_name says of each name, asked once each."""
         once = list(dict.fromkeys(names))
         return dict(zip(once, self.ask([Question("is_safe_name", name) for name in once]), strict=True))
+
+    def ask_all(self, hook: Hook, arguments: Sequence[object]) -> list[Says]:
+        """What comes of many calls, as one question: a tenth of the time, and the answers without their words."""
+        if not self.broken:
+            self._writer.send(msgspec.json.encode({"hook": hook, "arguments": arguments}))
+            letters = self._receive(self._deadlines.line).verdicts
+            if len(letters) == len(arguments) and set(letters) <= VERDICTS.keys():
+                return [VERDICTS[letter] for letter in letters]
+            self.broken = self.broken or "it wrote something else than an answer"
+        return [Says.NOTHING] * len(arguments)
 
     def _answer(self, hook: Hook) -> Answer:
         if self.broken:
