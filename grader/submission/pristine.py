@@ -46,6 +46,11 @@ def pristine_bot() -> Pristine:
     return Pristine(submission, head, tail, global_names(frozen) - frozenset(HOOKS), imports)
 
 
+def editable_statements(submission: Submission, pristine: Pristine) -> tuple[ast.stmt, ...]:
+    """The statements of the editable region, of a submission whose frozen part is whole."""
+    return submission.statements[len(pristine.head) : len(submission.statements) - len(pristine.tail)]
+
+
 def line_of(text: str, fence: str) -> int:
     (line,) = (number for number, line in enumerate(text.splitlines(), start=1) if fence in line)
     return line
