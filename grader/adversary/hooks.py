@@ -101,7 +101,7 @@ def _hold(
     parted, total = NONE, 0
     for block in blocks:
         total += len(block.names)
-        parted += ask_about(host, bans, shuffled(block, rng), seconds)
+        parted += ask_about(host, shuffled(block, rng), bans.matcher.policy.ordinary, seconds)
     missed = smallest(host, bans, parted.missed, Says.SAFE) if parted.missed else ""
     spoiled = smallest(host, bans, parted.spoiled, Says.UNSAFE) if parted.spoiled else ""
     return Held(family, total, parted, missed, spoiled)

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,7 +27,7 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class Disagreements:
-    """Where a guard and the policy part, in the order of asking. Ordinary names count neither way."""
+    """Where a guard and the policy part, in the order of asking."""
 
     asked: int
     missed: tuple[str, ...]  # banned, and called safe
@@ -66,7 +66,9 @@ def final_states(automaton: Automaton, names: Sequence[str]) -> Indices:
     return states
 
 
-def ask_about(host: HookHost, bans: Bans, labelled: Labelled, seconds: float = np.inf) -> Disagreements:
+def ask_about(
+    host: HookHost, labelled: Labelled, ungraded: Collection[str] = (), seconds: float = np.inf
+) -> Disagreements:
     """Ask is_safe_name about every name; a guard that is slow, until so many seconds are over."""
     missed: list[str] = []
     spoiled: list[str] = []
@@ -77,7 +79,7 @@ def ask_about(host: HookHost, bans: Bans, labelled: Labelled, seconds: float = n
         for name, is_banned, says in zip(names, banned.tolist(), answers, strict=True):
             if says is Says.NEITHER:
                 failed.append(name)
-            elif is_banned == (says is Says.SAFE) and not bans.matcher.is_ordinary(name):
+            elif is_banned == (says is Says.SAFE) and name not in ungraded:
                 (missed if is_banned else spoiled).append(name)
     return Disagreements(asked, tuple(missed), tuple(spoiled), tuple(failed))
 
