@@ -29,6 +29,7 @@ ABOUT = {
     OWN_WORDS: "Banned words with the submission's own words around them: does anything in the code open a door?",
 }
 SECONDS = 5.0  # for each family; only a guard that takes more than 0.06 ms a name is not asked everything
+KEPT = 1_000  # names of each sort to begin a search with
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +136,12 @@ def held_findings(families: Sequence[Held], bans: Bans) -> Iterator[Finding]:
 
 def _of(names: Sequence[str], held: Held) -> str:
     return f"{len(names):,} of the {held.parted.asked:,} names asked"
+
+
+def kept_names(families: Sequence[Held], bans: Bans, rng: random.Random) -> dict[str, str]:
+    """Banned names that were called safe, the shortest and some others, each with the word that bans it."""
+    missed = sorted(
+        {name for held in families for name in held.parted.missed}, key=lambda name: (len(name), name)
+    )
+    chosen = [*missed[:KEPT], *rng.sample(missed, min(KEPT, len(missed)))]
+    return {name: match.word for name in chosen if (match := bans.matcher.banned(name))}

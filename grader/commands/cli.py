@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from click_default_group import DefaultGroup
 
+from grader.commands.attack import attack_command
 from grader.commands.prove import prove_command
 from grader.commands.risk import risk_command
 from grader.commands.self_test import selftest_command
@@ -128,6 +129,7 @@ def run_command(
 main.add_command(run_command)
 main.add_command(selftest_command)
 main.add_command(risk_command)
+main.add_command(attack_command)
 main.add_command(prove_command)
 
 
