@@ -20,6 +20,7 @@ from grader.probes.bans import Bans
 from policies import plurals
 from policies.automaton import LETTERS
 
+APART_THOROUGH = 2_000
 APART = 300  # texts that an ordinary grading tries to tell apart, each from all others
 
 

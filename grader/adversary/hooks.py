@@ -85,9 +85,9 @@ def hold_against(
     families = (conformance, _hold(host, bans, OWN_WORDS, [own], rng, seconds))
     if host.broken:
         return None
-    parted = conformance.parted
-    disagreed = len(parted.missed) + len(parted.spoiled) + len(parted.failed)
-    conforms = Conforms(conformance.total, parted.asked, disagreed, chosen.states, chosen.told)
+    asked = conformance.parted.asked
+    disagreed = asked - conformance.parted.agreed
+    conforms = Conforms(conformance.total, asked, disagreed, chosen.states, chosen.told)
     return HeldAgainst(families, conforms)
 
 

@@ -34,6 +34,10 @@ class Disagreements:
     spoiled: tuple[str, ...]  # clean, and called unsafe
     failed: tuple[str, ...]  # neither: the hook raised, or returned something else
 
+    @property
+    def agreed(self) -> int:
+        return self.asked - len(self.missed) - len(self.spoiled) - len(self.failed)
+
     def __add__(self, other: "Disagreements") -> "Disagreements":
         return Disagreements(
             self.asked + other.asked,

@@ -64,6 +64,9 @@ class RunCommand(click.Command):
     help="Seconds for each response.",
 )
 @click.option(
+    "--thorough", is_flag=True, help="Ask is_safe_name about two million names, not ninety thousand."
+)
+@click.option(
     "--json", "json_path", metavar="FILE", help="Write the report as JSON too; - for stdout, and only that."
 )
 @click.option(
@@ -78,6 +81,7 @@ def run_command(
     only: tuple[str, ...],
     list_families: bool,
     timeout: float,
+    thorough: bool,
     json_path: str | None,
     sandbox: str | None,
     require_sandbox: str | None,
@@ -111,6 +115,7 @@ def run_command(
         deadlines=Deadlines(line=timeout),
         sandbox=Level(sandbox) if sandbox else None,
         require_sandbox=Level(require_sandbox) if require_sandbox else None,
+        thorough=thorough,
     )
     try:
         if json_path not in (None, "-"):
