@@ -3,8 +3,8 @@
 For each state of the automaton the shortest text that leads there, then each letter, and then the shortest way to
 finish the banned word that was begun: every transition is taken, and where it led is confirmed. This is the
 transition cover of the W-method (Chow, Testing software design modeled by finite-state machines, IEEE Transactions on
-Software Engineering 4(3), 1978). His theorem wants more: every characterizing suffix behind every transition, some ten
-million names here. What does follow from these names is `told`: they hold so many texts, pairwise told apart by a
+Software Engineering 4(3), 1978). His theorem wants more: every characterizing suffix behind every transition, millions
+of names here. What does follow from these names is `told`: they hold so many texts, pairwise told apart by a
 suffix that finishes a word for one and none for the other, that no automaton with fewer states gives the policy's
 answers.
 """
