@@ -1,4 +1,4 @@
-"""What holding is_safe_name against the policy finds, and how long it takes: python benchmarks/adversary.py [--thorough]
+"""What holding is_safe_name against the policy finds, and in what time: python benchmarks/adversary.py [--thorough]
 
 Each guard of the gallery has one hidden hole; each right guard is of another make. A row says how many names of each
 family parted guard and policy, the smallest of them, and the seconds, with the process of the guard.
