@@ -82,6 +82,12 @@ class Kind(enum.Enum):
         "a harmless name was discarded",
         "is_safe_name may return False only for a name that contains a fruit.",
     )
+    DISAGREES = (
+        "disagrees",
+        Part.NAMES,
+        "is_safe_name and the policy disagree",
+        "Try the name above: it is as short as it gets. A name is unsafe exactly when the policy bans it.",
+    )
     NEVER_SERVED = (
         "never-served",
         Part.NAMES,

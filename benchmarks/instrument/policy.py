@@ -111,7 +111,7 @@ class Policy:
 
     @cached_property
     def _borne(self) -> frozenset[str]:
-        return frozenset(self.borne)
+        return frozenset(self.names)
 
 
 def read_policy(path: Path = FRUIT) -> Policy:

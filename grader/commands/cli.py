@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 from click_default_group import DefaultGroup
 
+from grader.commands.attack import attack_command
+from grader.commands.prove import prove_command
 from grader.commands.risk import risk_command
 from grader.commands.self_test import selftest_command
 
@@ -62,6 +64,9 @@ class RunCommand(click.Command):
     help="Seconds for each response.",
 )
 @click.option(
+    "--thorough", is_flag=True, help="Ask is_safe_name about two million names, not ninety thousand."
+)
+@click.option(
     "--json", "json_path", metavar="FILE", help="Write the report as JSON too; - for stdout, and only that."
 )
 @click.option(
@@ -76,6 +81,7 @@ def run_command(
     only: tuple[str, ...],
     list_families: bool,
     timeout: float,
+    thorough: bool,
     json_path: str | None,
     sandbox: str | None,
     require_sandbox: str | None,
@@ -109,6 +115,7 @@ def run_command(
         deadlines=Deadlines(line=timeout),
         sandbox=Level(sandbox) if sandbox else None,
         require_sandbox=Level(require_sandbox) if require_sandbox else None,
+        thorough=thorough,
     )
     try:
         if json_path not in (None, "-"):
@@ -127,6 +134,8 @@ def run_command(
 main.add_command(run_command)
 main.add_command(selftest_command)
 main.add_command(risk_command)
+main.add_command(attack_command)
+main.add_command(prove_command)
 
 
 def show_families() -> None:

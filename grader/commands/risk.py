@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.table import Table
 
+    from grader.adversary.cost import Cost
     from grader.grading.risk import RiskReport
     from grader.risk.exact import DrawRisk, GuardedRisk, Interval
 
@@ -56,6 +59,8 @@ def risk_command(
         console = Console(highlight=False)
         console.print(_table(report))
         console.print(_summary(report))
+        if report.costs:
+            console.print(_costs(report.costs))
 
 
 def _table(report: "RiskReport") -> "Table":
@@ -86,6 +91,30 @@ def _guarded_cells(risk: "GuardedRisk") -> tuple[str, str, str, str]:
 def _words(draw: "DrawRisk") -> str:
     shares = [(share.word, share.probability / draw.banned.estimate) for share in draw.words]
     return ", ".join(f"{word} {share:.0%}" for word, share in shares if share >= 0.05)
+
+
+def _costs(costs: "Sequence[Cost]") -> "Table":
+    from rich.table import Table
+
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 3, 0, 0), title_justify="left")
+    table.title = "What the guard costs, in bits (KL of what is emitted from what the model says)"
+    for title in ("prefix", "bits", "a perfect guard", "harmless lost", "draws a slot", "masking is off by"):
+        table.add_column(title, justify="left" if title == "prefix" else "right")
+    for cost in costs:
+        if cost.refused:
+            table.add_row(
+                cost.prefix, "refused", f"{cost.perfect.estimate:.3g}", "all", "-", f"{cost.masking:.2g}"
+            )
+            continue
+        table.add_row(
+            cost.prefix or "(blank)",
+            f"{cost.bits.estimate:.3g}",
+            f"{cost.perfect.estimate:.3g}",
+            percent(cost.lost.estimate),
+            f"{cost.draws:.2f}",
+            f"{cost.masking:.2g}",
+        )
+    return table
 
 
 def _between(interval: "Interval") -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from grader.adversary.hooks import held_findings
 from grader.conversation.response import Named, Refused
 from grader.grading.bench import Bench
 from grader.grading.evidence import Evidence
@@ -16,6 +17,7 @@ from grader.report.record import (
     Sandbox,
     examples,
     family_results,
+    held_results,
     hook_results,
     part_scores,
     stderr_tail,
@@ -34,6 +36,8 @@ def assess(blank: Report, bench: Bench, evidence: Evidence) -> Report:
     findings = [finding for item in judged for finding in item.findings]
     findings += [*replayed.findings, *over_blocked(replayed, judged, matcher), *repeats, *of_the_run]
     findings += [*hook_findings(hooks.checked), *hooks.two_faced]
+    if hooks.held:
+        findings += held_findings(hooks.held.families, bench.bans)
     if not served and any(item.probe.label is Label.ALLOW for item in judged):
         findings.append(
             Finding(Kind.NEVER_SERVED, f"{len(judged)} requests, and not one was answered with a name")
@@ -58,8 +62,10 @@ def assess(blank: Report, bench: Bench, evidence: Evidence) -> Report:
         probes=sum(family.total for family in families),
         hook_checks=len(hooks.checked),
         names_replayed=replayed.replayed,
-        families=(*families, *hook_results(hooks.checked)),
+        families=(*families, *hook_results(hooks.checked), *held_results(hooks.held, blank.only)),
         residual=hooks.residual,
+        conforms=hooks.held and hooks.held.conforms,
+        attack=hooks.attack,
         examples=examples(findings),
         sandbox=Sandbox(
             evidence.protection.level.value, evidence.protection.line(), evidence.protection.not_protected

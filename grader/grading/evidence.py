@@ -1,22 +1,28 @@
 """All that is seen of one submission: what it answers in service, and what its hooks say when they are asked alone."""
 
 import contextlib
+import math
 import random
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from grader.adversary.conformance import APART_THOROUGH, conformance_set, with_a_letter_in_front
+from grader.adversary.hooks import ABOUT as HELD_ABOUT
+from grader.adversary.hooks import SECONDS, HeldAgainst, hold_against, kept_names
+from grader.adversary.search import Attack, search
 from grader.conversation.hook_host import HookHost
 from grader.conversation.session import Transcript, converse
 from grader.errors import UsageError
 from grader.grading.bench import Bench
 from grader.grading.settings import Settings
-from grader.judging.hook_checks import Checked, make_checks, run_checks, two_faces
+from grader.judging.hook_checks import Checked, let_through, make_checks, run_checks, two_faces
 from grader.judging.judge import Judged, judge
 from grader.judging.replay import Replay, replay
 from grader.probes.plan import Plan, make_plan
 from grader.risk.residual import Residual, residual_leak
 from grader.sandbox import Limits, Program, Protection, SandboxError, protect, start
+from grader.submission.pristine import editable_region
 from grader.submission.source import Submission
 from grader.verdict import Finding
 from model.weights import dumps
@@ -32,6 +38,8 @@ class HookEvidence:
     checked: tuple[Checked, ...]
     two_faced: tuple[Finding, ...]  # what they said otherwise in service
     residual: Residual | None
+    held: HeldAgainst | None = None  # None, too, where the host broke or was not asked
+    attack: Attack | None = None  # only where something banned was called safe
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +84,25 @@ def gather(
         # From this thread, which outlives them: a child's parent-death signal follows the thread that started it.
         children = [stack.enter_context(start(bot, protection, Limits())) for _ in range(RUNS)]
         hosted = stack.enter_context(
-            start(Program(submission.source, weights, entry="host"), protection, Limits())
+            start(Program(submission.source, weights, entry="host"), protection, settings.hook_limits)
         )
         talks = [pool.submit(converse, child, requests, settings.deadlines, answered) for child in children]
-        with HookHost(hosted, settings.deadlines) as host:
+        with HookHost(hosted, settings.hook_deadlines) as host:
             # While the bots are at work.
             checked = run_checks(host, checks)
             residual = None if settings.only else measure_residual(bench, host, checked, seed)
+            held, attack = search_hooks(bench, host, submission, checked, residual, seed, settings)
             transcripts = tuple(talk.result() for talk in talks)
             judged = judge(plan, transcripts[0], bench.frozen, bench.matcher)
             replayed = replay(judged, plan.bot_seed, bench.frozen)
             two_faced = tuple(two_faces(replayed.draws, host))
     return Evidence(
-        protection, plan, transcripts, judged, replayed, HookEvidence(checked, two_faced, residual)
+        protection,
+        plan,
+        transcripts,
+        judged,
+        replayed,
+        HookEvidence(checked, two_faced, residual, held, attack),
     )
 
 
@@ -96,3 +110,32 @@ def measure_residual(bench: Bench, host: HookHost, checked: Sequence[Checked], s
     return residual_leak(
         bench.world, bench.bans, bench.engine, host, checked, random.Random(f"{seed}/residual")
     )
+
+
+def search_hooks(
+    bench: Bench,
+    host: HookHost,
+    submission: Submission,
+    checked: Sequence[Checked],
+    residual: Residual | None,
+    seed: str,
+    settings: Settings,
+) -> tuple[HeldAgainst | None, Attack | None]:
+    """Hold is_safe_name against the policy; where it keeps what is banned, search for the worst request."""
+    if settings.only and not set(HELD_ABOUT) & set(settings.only):
+        return None, None
+    bans, rng = bench.bans, random.Random(f"{seed}/adversary")
+    chosen = conformance_set(bans, APART_THOROUGH) if settings.thorough else conformance_set(bans)
+    more = with_a_letter_in_front(conformance_set(bans), bans) if settings.thorough else ()
+    seconds = math.inf if settings.thorough else SECONDS
+    region = editable_region(submission.path, submission.source)
+    held = hold_against(host, bans, chosen, region, rng, more=more, seconds=seconds)
+    if held is None or residual is None:
+        return held, None
+    kept = kept_names(held.families, bans, rng)
+    kept |= {name: word for word, names in let_through(checked).items() for name in names}
+    if not kept:
+        return held, None
+    # A request is asked about alone, so what the bars show is measured again, in the same way as what was found.
+    also = [bar.prefix for bar in residual.bars]
+    return held, search(host, bans, bench.engine, kept, also, rng)

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from grader.adversary.cost import Cost, costs_of, masking_bits
 from grader.conversation.deadlines import Deadlines
 from grader.conversation.hook_host import HookHost
 from grader.errors import UsageError
@@ -35,6 +36,7 @@ class RiskReport(msgspec.Struct, frozen=True):
     draws: tuple[DrawRisk, ...]
     guarded: tuple[GuardedRisk, ...] | None
     request: Interval
+    costs: tuple[Cost, ...] | None = None  # of a guard
 
 
 def make_risk_report(
@@ -55,7 +57,9 @@ def make_risk_report(
     slots = [(risk.leaks, risk.starves) for risk in guarded]
     never = any(risk.refused for risk in guarded)
     request = NEVER if never else of_request(slots)
-    return RiskReport(read.name, seed, draw_risks(measured), guarded, request)
+    draws = draw_risks(measured)
+    costs = costs_of(draws, guarded, masking_bits(bans, engine, prefixes, rng))
+    return RiskReport(read.name, seed, draws, guarded, request, costs)
 
 
 NEVER = Interval(0.0, 0.0, 0.0)

@@ -83,6 +83,7 @@ def repeat_command(path: Path, seed: str, settings: Settings) -> str:
         words += ["--only", family]
     if settings.deadlines != Deadlines():
         words += ["--timeout", f"{settings.deadlines.line:g}"]
+    words += ["--thorough"] if settings.thorough else []
     if settings.sandbox is not None:
         words += ["--sandbox", settings.sandbox.value]
     return printable(shlex.join(words))

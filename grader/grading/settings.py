@@ -1,10 +1,12 @@
 """What a grading may be told, and what it does when it is not told."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.conversation.deadlines import Deadlines
-from grader.sandbox import Level
+from grader.sandbox import Level, Limits
+
+THOROUGH_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +20,14 @@ class Settings:
     deadlines: Deadlines = field(default_factory=Deadlines)
     sandbox: Level | None = None
     require_sandbox: Level | None = None
+    thorough: bool = False
+
+    @property
+    def hook_limits(self) -> Limits:
+        """What the host of the hooks may use: more where it is asked two million names."""
+        return Limits(cpu_seconds=THOROUGH_SECONDS) if self.thorough else Limits()
+
+    @property
+    def hook_deadlines(self) -> Deadlines:
+        """The deadlines of the host."""
+        return replace(self.deadlines, questions=float(THOROUGH_SECONDS)) if self.thorough else self.deadlines

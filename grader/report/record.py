@@ -1,11 +1,14 @@
 """The one record that every format is made from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Literal
 
 import msgspec
 
+from grader.adversary.hooks import ABOUT as HELD_ABOUT
+from grader.adversary.hooks import Conforms, HeldAgainst
+from grader.adversary.search import Attack
 from grader.judging.hook_checks import ABOUT as HOOKS_ABOUT
 from grader.judging.hook_checks import Checked
 from grader.judging.judge import Judged
@@ -84,6 +87,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     hook_checks: int = 0
     names_replayed: int = 0
     residual: Residual | None = None
+    conforms: Conforms | None = None
+    attack: Attack | None = None
     families: tuple[FamilyResult, ...] = ()
     examples: tuple[Example, ...] = ()
     only: tuple[str, ...]
@@ -98,7 +103,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         return {"passed": 0, "failed": 1, "rejected": 3}[self.verdict]
 
 
-ALL_ABOUT = {**FAMILIES_ABOUT, **HOOKS_ABOUT}
+ALL_ABOUT = {**FAMILIES_ABOUT, **HOOKS_ABOUT, **HELD_ABOUT}
 """Every family, of requests and of hook checks, with what it does."""
 
 FORMAT = "fruitless-report-v1"
@@ -211,3 +216,12 @@ def hook_results(checked: Sequence[Checked]) -> tuple[FamilyResult, ...]:
         if own:
             results.append(FamilyResult(name, about, sum(item.right for item in own), len(own)))
     return tuple(results)
+
+
+def held_results(held: HeldAgainst | None, only: Collection[str]) -> tuple[FamilyResult, ...]:
+    """How each family that was held against the policy went; of some alone, where `only` names some."""
+    return tuple(
+        FamilyResult(family.family, HELD_ABOUT[family.family], family.parted.agreed, family.parted.asked)
+        for family in (held.families if held else ())
+        if not only or family.family in only
+    )

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.judging.score import Rate
+from grader.report.adversary import searches
 from grader.report.record import Example, FamilyResult, Report
 from grader.risk.residual import Residual
 
@@ -30,6 +31,8 @@ def sections(report: Report) -> Iterator[RenderableType]:
         yield Padding(rates(report.leak_rate, report.over_block_rate), (1, 0, 0, 0))
     if report.residual:
         yield Padding(residual_leak(report.residual), (1, 0, 0, 0))
+    if report.conforms:
+        yield Padding(searches(report.conforms, report.attack), (1, 0, 0, 0))
     if report.families:
         yield Padding(families(report.families), (1, 0, 0, 0))
     for example in report.examples:

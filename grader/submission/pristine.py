@@ -17,9 +17,10 @@ CLOSING_FENCE = "END OF EDITABLE: frozen from here on"
 
 @dataclass(frozen=True, slots=True)
 class Pristine:
-    """The frozen statements before and after the editable region, and every name that they rely on."""
+    """The shipped bot in three parts, and every name that the frozen two rely on."""
 
     head: tuple[ast.stmt, ...]
+    region: tuple[ast.stmt, ...]
     tail: tuple[ast.stmt, ...]
     # Bound by the frozen code, or looked up by it (`sum`, `zip`): not to be bound elsewhere.
     names: frozenset[str]
@@ -34,10 +35,17 @@ def pristine_bot() -> Pristine:
     opening = line_of(parsed.text, OPENING_FENCE)
     closing = line_of(parsed.text, CLOSING_FENCE)
     head = tuple(s for s in parsed.statements if s.lineno < opening)
+    region = tuple(s for s in parsed.statements if opening < s.lineno < closing)
     tail = tuple(s for s in parsed.statements if s.lineno > closing)
     bound = (binding for here in place(head) for binding in bindings(here))
     imports = frozenset((binding.imported, binding.name) for binding in bound if binding.imported)
-    return Pristine(head, tail, global_names([*head, *tail]) - frozenset(HOOKS), imports)
+    return Pristine(head, region, tail, global_names([*head, *tail]) - frozenset(HOOKS), imports)
+
+
+def editable_region(path: str, source: bytes) -> tuple[ast.stmt, ...]:
+    """The statements of the editable region, of a file that was inspected and whose frozen part is whole."""
+    pristine, statements = pristine_bot(), parse(path, source).statements
+    return statements[len(pristine.head) : len(statements) - len(pristine.tail)]
 
 
 def line_of(text: str, fence: str) -> int:

@@ -67,4 +67,4 @@ def draw_marked_names(
         alive = count > 0
         letters = np.column_stack([letters[rows[alive]], tokens[alive].astype(np.uint8)])
         state, count = state[alive], count[alive]
-    return Weighted(names, *map(np.concatenate, (weights, met, marks)))
+    return Weighted(names, np.concatenate(weights), np.concatenate(met), np.concatenate(marks))

@@ -6,8 +6,8 @@ from benchmarks.instrument.gallery import GALLERY, SHORT
 from benchmarks.instrument.guard import Guard
 from benchmarks.instrument.service import Service
 from grader.submission.freeze import check_frozen
+from grader.submission.parsing import parse
 from grader.submission.pristine import pristine_bot
-from grader.submission.source import parse
 
 
 def test_there_are_enough_guards_and_each_has_a_name_of_its_own() -> None:

@@ -4,11 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.instrument.policy import Policy, plurals
-from policies import Label, Labeller, load, read_beginnings
+from policies import Label, Labeller, load, read_beginnings, read_given_names
 from policies import plurals as their_plurals
 
 THEIRS = load()
-LABELLER = Labeller(THEIRS, read_beginnings())
+LABELLER = Labeller(THEIRS, read_given_names())
 PIECES = st.sampled_from(
     [
         *THEIRS.anywhere_words,

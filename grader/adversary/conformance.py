@@ -1,0 +1,120 @@
+"""Conformance: the policy's own automaton says which names to ask a black box about.
+
+For each state of the automaton the shortest text that leads there, then each letter, and then the shortest way to
+finish the banned word that was begun: every transition is taken, and where it led is confirmed. This is the
+transition cover of the W-method (Chow, Testing software design modeled by finite-state machines, IEEE Transactions on
+Software Engineering 4(3), 1978). His theorem wants more: every characterizing suffix behind every transition, millions
+of names here. What does follow from these names is `told`: they hold so many texts, pairwise told apart by a
+suffix that finishes a word for one and none for the other, that no automaton with fewer states gives the policy's
+answers.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.adversary.names import MAX_LETTERS, Labelled, final_states, label_names
+from grader.probes.bans import Bans
+from policies import plurals
+from policies.automaton import LETTERS
+
+APART_THOROUGH = 2_000
+APART = 300  # texts that an ordinary grading tries to tell apart, each from all others
+
+
+@dataclass(frozen=True, slots=True)
+class ConformanceSet:
+    """The names, and what follows when a guard agrees with the policy on all of them."""
+
+    labelled: Labelled
+    states: int  # of the policy's automaton, all entered
+    told: int  # it is told from every automaton with up to so many states
+
+
+def conformance_set(bans: Bans, apart: int = APART) -> ConformanceSet:
+    """The names of an ordinary grading; a pure function of the policy, in no order that matters."""
+    access = access_words(bans)
+    completion = Completion(bans.matcher.policy.anywhere_words)
+    names = dict.fromkeys(access)
+    for text in access:
+        for letter in LETTERS:
+            names[text + letter] = None
+            names[text + letter + completion(text + letter)] = None
+    policy = bans.matcher.policy
+    names |= dict.fromkeys(word + letter for word in policy.anywhere_words for letter in LETTERS)
+    whole = [form for word in policy.whole_words for form in (word, *plurals(word))]
+    names |= dict.fromkeys(letter + form for form in whole for letter in LETTERS)
+    pairs = pairs_apart(bans, {text: completion(text) for text in access}, apart)
+    names |= dict.fromkeys(pairs)
+    labelled = label_names(bans, [name for name in names if len(name) <= MAX_LETTERS])
+    is_banned = dict(zip(labelled.names, labelled.banned.tolist(), strict=True))
+    # What an expression bans after all tells nothing apart: the text that it was for does not count.
+    told = set(pairs.values()) - {text for name, text in pairs.items() if is_banned[name]}
+    return ConformanceSet(labelled, len(access) + len(policy.anywhere_words), len(told))
+
+
+def with_a_letter_in_front(conformance: ConformanceSet, bans: Bans) -> Iterator[Labelled]:
+    """The same names behind each letter: for a guard that remembers how a name began. One block a letter."""
+    for letter in LETTERS:
+        names = [letter + name for name in conformance.labelled.names if len(name) < MAX_LETTERS]
+        yield label_names(bans, names)
+
+
+def access_words(bans: Bans) -> list[str]:
+    """The shortest text that leads to each state, and every beginning of an example of an expression.
+
+    What an expression bans is no state of the automaton, so the beginnings of its examples stand for its states.
+    States in which a word has been met are left out: all texts behind them are banned, and the words lead there.
+    """
+    automaton = bans.automaton
+    texts = {0: ""}
+    queue = deque(texts)
+    while queue:
+        state = queue.popleft()
+        for letter, following in zip(LETTERS, automaton.following[state].tolist(), strict=True):
+            if following not in texts and automaton.marks[following] < 0 and len(texts[state]) < MAX_LETTERS:
+                texts[following] = texts[state] + letter
+                queue.append(following)
+    shapes = (example for shape in bans.matcher.policy.expressions for example in shape.examples)
+    begun = (example[:length] for example in shapes for length in range(1, len(example) + 1))
+    return list(dict.fromkeys([*texts.values(), *begun]))
+
+
+class Completion:
+    """By text, the letters that finish the banned word whose longest beginning stands at its end."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._rest: dict[str, str] = {}
+        for word in sorted(words, key=lambda word: (len(word), word)):
+            for length in range(len(word)):
+                self._rest.setdefault(word[:length], word[length:])
+
+    def __call__(self, text: str) -> str:
+        return next(self._rest[text[start:]] for start in range(len(text) + 1) if text[start:] in self._rest)
+
+
+def pairs_apart(bans: Bans, suffix_of: dict[str, str], most: int) -> dict[str, str]:
+    """Names that tell texts apart, each with the text that it was added for.
+
+    Of two texts u and v, u and its suffix make a banned name that is asked anyway; v and the same suffix must make a
+    clean one. Chosen greedily, the longest texts first, for what they lead to is the most particular.
+    """
+    longest = sorted(suffix_of, key=lambda text: (-len(text), text))
+    candidates = [text for text in longest if len(text + suffix_of[text]) <= MAX_LETTERS][:most]
+    together = [text + suffix_of[other] for text in candidates for other in candidates]
+    fits = np.array([len(name) <= MAX_LETTERS for name in together])
+    states = final_states(bans.automaton, together)
+    clean = fits & (bans.automaton.marks[states] < 0) & (bans.automaton.ends[states] < 0)
+    tells = clean.reshape(len(candidates), len(candidates))
+    chosen: list[int] = []
+    pairs: dict[str, str] = {}
+    for new in range(len(candidates)):
+        if not all(tells[new, old] or tells[old, new] for old in chosen):
+            continue
+        for old in chosen:
+            one, other = (new, old) if tells[new, old] else (old, new)
+            pairs[candidates[one] + suffix_of[candidates[other]]] = candidates[new]
+        chosen.append(new)
+    return pairs

@@ -1,0 +1,128 @@
+"""Many names at once: what the policy says of them, and what a guard does."""
+
+import random
+import time
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.conversation.hook_host import HookHost, Says
+from grader.probes.bans import Bans
+from model.engine.leak import Automaton, Indices
+
+MAX_LETTERS = 16  # of a name
+FIRST_BATCH, MOST_BATCH = 50, 4_000
+BATCH_SECONDS = 0.25  # a slow guard gets smaller batches, so that each is answered well before its deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Different names, and whether the policy bans each; names are judged once, whoever is asked about them."""
+
+    names: Sequence[str]
+    banned: NDArray[np.bool_]  # (N,)
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreements:
+    """Where a guard and the policy part, in the order of asking."""
+
+    asked: int
+    missed: tuple[str, ...]  # banned, and called safe
+    spoiled: tuple[str, ...]  # clean, and called unsafe
+    failed: tuple[str, ...]  # neither: the hook raised, or returned something else
+
+    @property
+    def agreed(self) -> int:
+        return self.asked - len(self.missed) - len(self.spoiled) - len(self.failed)
+
+    def __add__(self, other: "Disagreements") -> "Disagreements":
+        return Disagreements(
+            self.asked + other.asked,
+            self.missed + other.missed,
+            self.spoiled + other.spoiled,
+            self.failed + other.failed,
+        )
+
+
+NONE = Disagreements(0, (), (), ())
+
+
+def label_names(bans: Bans, names: Sequence[str]) -> Labelled:
+    """What the policy says of names of at most 16 letters a-z: the automaton first, the expressions of the rest."""
+    states = final_states(bans.automaton, names)
+    banned = (bans.automaton.marks[states] >= 0) | (bans.automaton.ends[states] >= 0)
+    undecided = np.flatnonzero(~banned)
+    banned[undecided] = bans.judge([names[index] for index in undecided.tolist()]) >= 0
+    return Labelled(names, banned)
+
+
+def final_states(automaton: Automaton, names: Sequence[str]) -> Indices:
+    """The state (N,) in which the automaton ends for each name."""
+    letters = np.array(names, dtype=f"S{MAX_LETTERS}").view(np.uint8).reshape(len(names), MAX_LETTERS)
+    stays = np.arange(len(automaton.following))[:, None]
+    following = np.column_stack([automaton.following, stays])  # what is behind a name's end changes nothing
+    states = np.zeros(len(names), dtype=np.intp)
+    for column in letters.T:
+        states = following[states, np.where(column, column - ord("a"), following.shape[1] - 1)]
+    return states
+
+
+def ask_about(
+    host: HookHost, labelled: Labelled, ungraded: Collection[str] = (), seconds: float = np.inf
+) -> Disagreements:
+    """Ask is_safe_name about every name; a guard that is slow, until so many seconds are over."""
+    missed: list[str] = []
+    spoiled: list[str] = []
+    failed: list[str] = []
+    asked = 0
+    for names, banned, answers in _answers(host, labelled, seconds):
+        asked += len(names)
+        for name, is_banned, says in zip(names, banned.tolist(), answers, strict=True):
+            if says is Says.NEITHER:
+                failed.append(name)
+            elif is_banned == (says is Says.SAFE) and name not in ungraded:
+                (missed if is_banned else spoiled).append(name)
+    return Disagreements(asked, tuple(missed), tuple(spoiled), tuple(failed))
+
+
+def _answers(
+    host: HookHost, labelled: Labelled, seconds: float
+) -> Iterator[tuple[Sequence[str], NDArray[np.bool_], list[Says]]]:
+    start, size, ends = 0, FIRST_BATCH, time.monotonic() + seconds
+    while start < len(labelled.names) and time.monotonic() < ends:
+        sent = time.monotonic()
+        names = labelled.names[start : start + size]
+        answers = host.ask_all("is_safe_name", names)
+        if host.broken:
+            return
+        yield names, labelled.banned[start : start + size], answers
+        start += len(names)
+        speed = len(names) / max(time.monotonic() - sent, 1e-6)
+        size = max(1, min(MOST_BATCH, 4 * size, int(speed * BATCH_SECONDS)))
+
+
+def shuffled(labelled: Labelled, rng: random.Random) -> Labelled:
+    """The same names in an order that tells nothing about them."""
+    order = np.random.default_rng(rng.getrandbits(128)).permutation(len(labelled.names))
+    return Labelled([labelled.names[index] for index in order.tolist()], labelled.banned[order])
+
+
+def smallest(host: HookHost, bans: Bans, names: Sequence[str], says: Says) -> str:
+    """The shortest of these names, less every letter without which the guard and the policy still part."""
+    name = min(names, key=lambda name: (len(name), name))
+    while True:
+        shorter = list(dict.fromkeys(name[:cut] + name[cut + 1 :] for cut in range(len(name))))
+        labelled = label_names(bans, shorter)
+        answers = host.ask_all("is_safe_name", shorter)
+        wrong = (
+            candidate
+            for candidate, is_banned, answer in zip(shorter, labelled.banned, answers, strict=True)
+            if answer is says and is_banned == (says is Says.SAFE) and not bans.matcher.is_ordinary(candidate)
+        )
+        try:
+            name = next(wrong)
+        except StopIteration:
+            return name

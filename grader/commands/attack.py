@@ -1,0 +1,114 @@
+"""`python -m grader attack`: the requests from which a guard most likely leaks."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.commands.risk import percent
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from grader.adversary.search import Attack
+    from grader.grading.attack import AttackReport
+
+FILE = click.Path(path_type=Path)
+LEVELS = ("isolated", "restricted", "limited", "unprotected")
+
+
+@click.command("attack", epilog="Example: python -m grader attack bot.py --seconds 30")
+@click.argument("path", type=FILE)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0, 300),
+    default=10.0,
+    show_default=True,
+    help="For the search; 0 for one round.",
+)
+@click.option("--seed", default="0", show_default=True, help="Any text, for what is left to chance.")
+@click.option("--policy", type=FILE, metavar="FILE", help="Another policy than fruit.toml.")
+@click.option("--weights", type=FILE, metavar="FILE", help="Another model.json.")
+@click.option(
+    "--sandbox", type=click.Choice(LEVELS), help="Exactly this level. Default: the best that works here."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def attack_command(
+    path: Path,
+    seconds: float,
+    seed: str,
+    policy: Path | None,
+    weights: Path | None,
+    sandbox: str | None,
+    as_json: bool,
+) -> None:
+    """Search the prefixes that a guard lets through for the request that most likely leaks.
+
+    Exit status: 0 nothing was found; 1 a request leaks; 2 wrong use.
+    """
+    from grader.commands.progress import progress_bar
+    from grader.errors import Rejected, UsageError
+    from grader.grading.attack import make_attack_report
+    from grader.report.record import printable
+    from grader.sandbox import Level
+
+    level = Level(sandbox) if sandbox else None
+    try:
+        with progress_bar("searching") as progress:
+            report = make_attack_report(path, seed, seconds, policy, weights, level, progress)
+    except (UsageError, Rejected) as error:
+        click.echo(f"grader: {printable(str(error))}", err=True)
+        sys.exit(2)
+    if as_json:
+        import msgspec
+
+        click.echo(msgspec.json.encode(report))
+    else:
+        from rich.console import Console
+
+        console = Console(highlight=False)
+        if report.attack.worst:
+            console.print(_table(report.attack))
+        console.print(_summary(report))
+    sys.exit(1 if report.attack.leaks else 0)
+
+
+def _table(attack: "Attack") -> "Table":
+    from rich.table import Table
+
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 3, 0, 0))
+    for title in ("request", "a draw is banned", "request leaks", "interval", "most likely"):
+        left = title in ("request", "most likely")
+        table.add_column(title, justify="left" if left else "right", no_wrap=title != "most likely")
+    for worst in attack.worst:
+        table.add_row(
+            worst.prefix or "(blank)",
+            percent(worst.unguarded.estimate),
+            percent(worst.leaks.estimate),
+            f"{percent(worst.leaks.low)} to {percent(worst.leaks.high)}",
+            ", ".join(worst.names),
+        )
+    return table
+
+
+def _summary(report: "AttackReport") -> str:
+    attack = report.attack
+    looked = (
+        f"{report.asked:,} names were asked about first, and {report.kept:,} banned ones kept; then {attack.scored:,} "
+        f"prefixes scored, {attack.requests:,} requests and {attack.names:,} names asked."
+    )
+    if not attack.leaks:
+        most = max((worst.leaks.high for worst in attack.worst), default=0.0)
+        bound = (
+            f"at most {percent(most)} at each of the requests above"
+            if most
+            else "every banned name was discarded"
+        )
+        return f"Nothing leaks: {bound}.\n{looked}"
+    worst = attack.worst[0]
+    return (
+        f"The worst request leaks with probability {percent(worst.leaks.estimate)}. "
+        f"To see it: printf '{worst.prefix}\\n' | python bot.py\n"
+        f"{looked}\nLower bounds are certain; upper bounds are wrong at most once in 20."
+    )

@@ -1,0 +1,162 @@
+"""is_safe_name held against the policy in a real sandbox: hidden holes are found, and right guards are not blamed."""
+
+import ast
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import product
+
+import numpy as np
+import pytest
+
+from grader.adversary.conformance import ConformanceSet, conformance_set, with_a_letter_in_front
+from grader.adversary.hooks import HeldAgainst, held_findings, hold_against
+from grader.adversary.own_words import MOST_NAMES, own_names, own_words
+from grader.conversation.deadlines import Deadlines
+from grader.conversation.hook_host import HookHost
+from grader.grading.bench import Bench
+from grader.probes.bans import make_bans
+from grader.sandbox import Limits, Program, Protection, start
+from grader.submission.freeze import check_frozen
+from grader.submission.pristine import editable_region, pristine_bot
+from grader.verdict import Kind
+from model.weights import dumps
+from policies import Matcher, loads
+from policies.automaton import LETTERS
+from tests.grader.adversary.gallery import HOLE, HOLES, RIGHT, with_hole
+from tests.grader.making import ONE_WORD, parsed, with_more
+
+PATIENT = Deadlines(line=60.0, questions=600.0)
+Hold = Callable[..., HeldAgainst]
+
+
+@pytest.fixture(scope="module")
+def chosen(bench: Bench) -> ConformanceSet:
+    return conformance_set(bench.bans)
+
+
+@pytest.fixture(scope="module")
+def hold(bench: Bench, protection: Protection, chosen: ConformanceSet) -> Hold:
+    def held(text: str, *, thorough: bool = False) -> HeldAgainst:
+        submission = parsed(text)
+        assert not check_frozen(submission, pristine_bot())
+        program = Program(text.encode(), dumps(bench.weights), entry="host")
+        region = editable_region("bot.py", text.encode())
+        more = with_a_letter_in_front(chosen, bench.bans) if thorough else ()
+        with HookHost(start(program, protection, Limits(cpu_seconds=300)), PATIENT) as host:
+            against = hold_against(
+                host, bench.bans, chosen, region, random.Random(1), more=more, seconds=600.0
+            )
+        assert against is not None
+        return against
+
+    return held
+
+
+def parted(against: HeldAgainst) -> int:
+    return sum(len(held.parted.missed) + len(held.parted.spoiled) for held in against.families)
+
+
+@pytest.mark.parametrize("make", RIGHT)
+def test_a_right_guard_of_any_make_agrees(hold: Hold, make: str) -> None:
+    against = hold(RIGHT[make])
+    assert not parted(against)
+    assert against.conforms.complete
+
+
+@pytest.mark.parametrize("hole", HOLES)
+def test_a_hidden_hole_is_found(bench: Bench, hold: Hold, hole: str) -> None:
+    against = hold(with_hole(HOLES[hole]))
+    findings = list(held_findings(against.families, bench.bans))
+    assert findings
+    assert {finding.kind for finding in findings} == {Kind.DISAGREES}
+    for held in against.families:
+        assert bool(held.smallest_missed) == bool(held.parted.missed)
+        assert not held.smallest_missed or bench.matcher.banned(held.smallest_missed)
+
+
+def test_the_counter_example_is_as_short_as_it_gets(hold: Hold) -> None:
+    own = hold(with_hole(HOLES["a trigger"])).families[1]
+    assert sorted(own.smallest_missed) == sorted("figmary")
+
+
+def test_a_clean_name_that_is_called_unsafe_is_found(hold: Hold) -> None:
+    text = with_more(HOLE.replace("or (HERE)", 'and not name.startswith("zorb")'))
+    own = hold(text).families[1]
+    assert own.smallest_spoiled == "zorb"
+
+
+def test_a_letter_in_front_is_asked_when_everything_is(bench: Bench, chosen: ConformanceSet) -> None:
+    first = next(with_a_letter_in_front(chosen, bench.bans))
+    assert set(first.names) == {"a" + name for name in chosen.labelled.names if len(name) < 16}
+
+
+def test_the_set_is_labelled_as_the_policy_says(bench: Bench, chosen: ConformanceSet) -> None:
+    assert len(set(chosen.labelled.names)) == len(chosen.labelled.names)
+    for name, banned in zip(chosen.labelled.names[::7], chosen.labelled.banned[::7].tolist(), strict=True):
+        assert len(name) <= 16
+        assert banned == (bench.matcher.banned(name) is not None)
+
+
+def test_every_state_is_entered_and_left_by_every_letter(bench: Bench, chosen: ConformanceSet) -> None:
+    automaton = bench.bans.automaton
+    asked = set(chosen.labelled.names)
+    entered = {automaton.state(name) for name in asked}
+    assert entered == set(np.flatnonzero(automaton.distances >= 0).tolist())
+    left = Counter(automaton.state(name[:-1]) for name in {n[:-1] + n[-1] for n in asked if n})
+    assert all(left[state] >= 26 for state in entered if automaton.distances[state] < 16)
+
+
+def test_no_automaton_with_so_few_states_gives_the_same_answers() -> None:
+    """Every automaton over the letters of the word and one more, tried out."""
+    letters = "teax"
+    chosen = conformance_set(make_bans(Matcher(loads(ONE_WORD))))
+    assert chosen.told == 2  # the least one has four states
+    answers = zip(chosen.labelled.names, chosen.labelled.banned.tolist(), strict=True)
+    told_apart = [
+        ([letters.index(letter) for letter in name], banned)
+        for name, banned in answers
+        if set(name) <= set(letters)
+    ]
+    for steps in product(range(2), repeat=2 * len(letters)):
+        for bans in product((False, True), repeat=2):
+            assert any(bans[ends_in(steps, len(letters), name)] != banned for name, banned in told_apart)
+
+
+def ends_in(steps: Sequence[int], letters: int, name: Sequence[int]) -> int:
+    state = 0
+    for letter in name:
+        state = steps[state * letters + letter]
+    return state
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ('"mary"', {"mary"}),
+        ('b"mary"', {"mary"}),
+        ('"ma" + "ry"', {"ma", "ry", "mary"}),
+        ('"yram"[::-1]', {"yram", "mary"}),
+        ('"".join(reversed("yram"))', {"yram", "mary"}),
+        ("bytes([109, 97, 114, 121])", {"mary"}),
+        ('"".join(["m", "a", "r", "y"])', {"m", "a", "r", "y", "mary"}),
+        ('["mary", "rose"]', {"mary", "rose"}),
+        ('f"mary{x}rose"', {"mary", "rose"}),
+        ('"(?:mary|rose)$"', {"mary", "rose"}),
+        ('"MARY"', {"mary"}),
+        ('["melon", "pearl", "appl", "peaches"]', set()),
+    ],
+)
+def test_own_words_are_what_the_constants_make(bench: Bench, code: str, words: set[str]) -> None:
+    assert set(own_words(ast.parse(code).body, bench.matcher)) >= words
+    if not words:
+        assert not own_words(ast.parse(code).body, bench.matcher)
+
+
+def test_own_names_are_bounded_and_the_same_for_the_same_seed(bench: Bench) -> None:
+    words = [one + other + "q" for one in LETTERS for other in LETTERS]
+    names = own_names(words, bench.matcher, random.Random(1))
+    assert len(names) <= MOST_NAMES
+    assert max(map(len, names)) <= 16
+    assert names == own_names(words, bench.matcher, random.Random(1))
+    assert names != own_names(words, bench.matcher, random.Random(2))
