@@ -59,6 +59,9 @@ def python_errors(path: str) -> Iterator[None]:
             yield
     except SyntaxError as error:
         raise Rejected(f"{path}, line {error.lineno}: {error.msg} - Python cannot read this file.") from error
+    except SystemError as error:
+        # Faults of Python's own compiler, such as for `__class__` in a comprehension on Python 3.12.1 and 3.13.0.
+        raise Rejected(f"{path} is more than Python can compile: {str(error)[:200]}.") from error
     except (RecursionError, MemoryError, ValueError) as error:
         # What every supported Python raises for nesting that its parser cannot hold.
         raise Rejected(f"{path} is nested too deeply for Python to read ({type(error).__name__}).") from error
