@@ -209,7 +209,7 @@ AT_RUN_TIME = {
         "    content = load(file)\n    content['state_dict']['lm_head'].reverse()\n    return content\n"
         "vars(json)['load'] = mine"
     ),
-    "the number of draws": "globals()['MAX_DRAWS'] = 30\ndef is_safe_name(name):\n    return len(name) > 8",
+    "the number of draws": "globals()['MAX_DRAWS'] = 30\ndef is_safe_name(name):\n    return len(name) > 6",
     "the names, in the loop's frame": (
         "def is_safe_name(name):\n    sys._getframe(1).f_locals['names'].append('grace')\n    return True"
     ),
