@@ -5,7 +5,8 @@ from collections import Counter
 from itertools import chain
 
 from benchmarks.instrument.policy import MAX_LETTERS, Policy
-from benchmarks.instrument.populations import LETTERS, Around, Populations, Twins, make_populations
+from benchmarks.instrument.populations import Populations, make_populations
+from benchmarks.instrument.requests import LETTERS, Around, Twins
 from tests.benchmarks.conftest import SIZE
 
 
