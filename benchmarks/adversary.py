@@ -28,7 +28,7 @@ LONG = 3_600
 
 def hold(bench: Bench, text: str, thorough: bool) -> HeldAgainst | None:
     """Ask one guard everything."""
-    program = Program(submission.source, dumps(bench.weights), entry="host")
+    program = Program(text.encode(), dumps(bench.weights), entry="host")
     child = start(program, protect(), Limits(cpu_seconds=LONG))
     ordinary = conformance_set(bench.bans)
     chosen = conformance_set(bench.bans, APART_THOROUGH) if thorough else ordinary
