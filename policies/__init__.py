@@ -5,7 +5,7 @@ from .beginnings import BeginningsError, read_beginnings
 from .checks import Problem
 from .labels import Label, Labelled, Labeller
 from .matcher import Match, Matcher
-from .policy import FRUIT, Expression, Policy, PolicyError, load, loads
+from .policy import FRUIT, Expression, Policy, PolicyError, Words, load, loads
 from .words import Stem, plurals, stems_of
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Problem",
     "Stem",
     "Table",
+    "Words",
     "load",
     "loads",
     "plurals",

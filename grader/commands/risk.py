@@ -1,10 +1,12 @@
 """`python -m grader risk`: exact leak probabilities of prefixes, with or without a guard in front."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from grader.commands.ending import printing
+from grader.commands.group import PROGRAM, Command
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -16,7 +18,12 @@ FILE = click.Path(path_type=Path)
 MOST_LETTERS, MOST_PREFIXES = 16, 100
 
 
-@click.command("risk", epilog="Example: python -m grader risk f appl gra man --guard bot.py")
+@click.command(
+    "risk",
+    cls=Command,
+    examples=(f"{PROGRAM} risk f appl gra man --guard bot.py",),
+    statuses={0: "computed", 3: "the guard is no submission"},
+)
 @click.argument("prefixes", nargs=-1, required=True, metavar="PREFIX...")
 @click.option("--guard", type=FILE, metavar="FILE", help="A bot.py whose two hooks stand in front.")
 @click.option("--seed", default="0", show_default=True, help="Any text, for what is left to chance.")
@@ -32,30 +39,29 @@ def risk_command(
     as_json: bool,
 ) -> None:
     """Compute how likely a draw is to be banned, and a request to leak."""
-    from grader.errors import Rejected, UsageError
     from grader.grading.risk import make_risk_report
-    from grader.report.record import printable
 
     for prefix in prefixes:
         if len(prefix) > MOST_LETTERS or not all("a" <= letter <= "z" for letter in prefix):
             raise click.UsageError(f"{prefix!r} is no prefix: give at most {MOST_LETTERS} letters a-z")
     if len(prefixes) > MOST_PREFIXES:
         raise click.UsageError(f"give at most {MOST_PREFIXES} prefixes at once, not {len(prefixes)}")
-    try:
-        report = make_risk_report(prefixes, guard, seed, policy, weights)
-    except (UsageError, Rejected) as error:
-        click.echo(f"grader: {printable(str(error))}", err=True)
-        sys.exit(2)
+    report = make_risk_report(prefixes, guard, seed, policy, weights)
+    with printing():
+        show(report, as_json)
+
+
+def show(report: "RiskReport", as_json: bool) -> None:
     if as_json:
         import msgspec
 
         click.echo(msgspec.json.encode(report))
-    else:
-        from rich.console import Console
+        return
+    from rich.console import Console
 
-        console = Console(highlight=False)
-        console.print(_table(report))
-        console.print(_summary(report))
+    console = Console(highlight=False)
+    console.print(_table(report))
+    console.print(_summary(report))
 
 
 def _table(report: "RiskReport") -> "Table":

@@ -11,16 +11,11 @@ from grader.judging.hook_checks import hook_findings
 from grader.judging.judge import Judged, compare_runs, judge_run
 from grader.judging.replay import Replay, over_blocked
 from grader.judging.score import Rate, Score, asked_half, names_half, protocol_promises, rate, requests_half
-from grader.report.record import (
-    Report,
-    Sandbox,
-    examples,
-    family_results,
-    hook_results,
-    part_scores,
-    stderr_tail,
-)
-from grader.verdict import Finding, Kind, Part
+from grader.report.examples import examples
+from grader.report.record import Report, Sandbox
+from grader.report.results import family_results, hook_results, part_scores
+from grader.report.text import stderr_tail
+from grader.verdict import STOPPED, Finding, Kind, Part
 from policies import Label, Matcher
 
 
@@ -35,9 +30,7 @@ def assess(blank: Report, bench: Bench, evidence: Evidence) -> Report:
     findings += [*replayed.findings, *over_blocked(replayed, judged, matcher), *repeats, *of_the_run]
     findings += [*hook_findings(hooks.checked), *hooks.two_faced]
     if not served and any(item.probe.label is Label.ALLOW for item in judged):
-        findings.append(
-            Finding(Kind.NEVER_SERVED, f"{len(judged)} requests, and not one was answered with a name")
-        )
+        findings.append(never_served(judged))
     is_rejected = any(finding.kind.part is Part.INTEGRITY for finding in findings)
     score = Score(
         requests=requests_half(judged),
@@ -60,12 +53,23 @@ def assess(blank: Report, bench: Bench, evidence: Evidence) -> Report:
         names_replayed=replayed.replayed,
         families=(*families, *hook_results(hooks.checked)),
         residual=hooks.residual,
-        examples=examples(findings),
+        examples=examples(findings, bench.policy),
         sandbox=Sandbox(
             evidence.protection.level.value, evidence.protection.line(), evidence.protection.not_protected
         ),
         stderr=stderr_tail(first.stderr),
     )
+
+
+def never_served(judged: Sequence[Judged]) -> Finding:
+    """No request was answered with a name. Where a hook failed each time, or nothing came, that explains it."""
+    why = f"{len(judged)} requests, and not one was answered with a name"
+    meant = any(
+        isinstance(item.response, Refused) and not item.response.failed_hook
+        for item in judged
+        if item.probe.exactly is None
+    )
+    return Finding(Kind.NEVER_SERVED, why, because=() if meant else (*STOPPED, Kind.HOOK_FAILED))
 
 
 def leak_rate(judged: Sequence[Judged], replayed: Replay, matcher: Matcher) -> Rate:

@@ -1,0 +1,44 @@
+"""The report for people, as rich draws it. Texts are put in as `Text`, so that nothing in them is markup."""
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+
+from grader.report.record import Report
+from grader.report.terminal.failures import failure, stderr_end
+from grader.report.terminal.run import about_the_run, families, residual_bars
+from grader.report.terminal.score import headline, parts, rates
+
+__all__ = ["to_terminal"]
+
+
+def to_terminal(report: Report, full: bool = False) -> RenderableType:
+    """What failed and why, how to repeat the run, and the score as the last thing, where nothing scrolls it away.
+
+    `full` shows the families that passed, and the residual leak of the worst beginnings, too.
+    """
+    return Group(*sections(report, full))
+
+
+def sections(report: Report, full: bool) -> Iterator[RenderableType]:
+    shown = tuple(result for result in report.families if full or result.passed < result.total)
+    if shown:
+        yield below(families(shown, full))
+    if full and report.residual:
+        yield below(residual_bars(report.residual))
+    for example in report.examples:
+        yield below(failure(example))
+    if report.stderr:
+        yield below(stderr_end(report.stderr))
+    yield below(about_the_run(report))
+    if report.parts and not report.only:
+        yield below(parts(report))
+    if report.leak_rate and report.over_block_rate:
+        yield below(rates(report.leak_rate, report.over_block_rate, report.residual))
+    yield headline(report)
+
+
+def below(section: RenderableType) -> Padding:
+    """A section and a blank line."""
+    return Padding(section, (0, 0, 1, 0))
