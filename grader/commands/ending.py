@@ -40,7 +40,7 @@ def complain(message: str, exit_status: int) -> NoReturn:
     """Say it on stderr, and end. Raises click's Exit."""
     from grader.report.text import printable
 
-    click.echo(f"grader: {printable(message, keep='\n')}", err=True)
+    click.echo("grader: " + printable(message, keep="\n"), err=True)
     raise click.exceptions.Exit(exit_status)
 
 
@@ -48,12 +48,13 @@ def complain(message: str, exit_status: int) -> NoReturn:
 def printing(exit_status: int = 0) -> Iterator[None]:
     """For what a command prints. Where the reader has gone it ends quietly, with this status.
 
-    Raises UsageError for a stdout that cannot be written to.
+    Raises UsageError for a stdout that is closed or cannot be written to.
     """
+    if sys.stdout is None:
+        raise UsageError("stdout is closed: send it somewhere, if only to a file.")
     try:
         yield
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except BrokenPipeError:
         let_go_of_stdout()
         raise click.exceptions.Exit(exit_status) from None

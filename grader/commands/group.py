@@ -26,6 +26,10 @@ class Command(click.Command):
         self.statuses = dict(sorted((statuses | EVERYWHERE).items()))
         version(self)
 
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        with printing():  # help and version
+            return super().make_context(*arguments, **options)
+
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         program = ctx.find_root().info_name or ""
         with formatter.section("Examples"):
@@ -48,7 +52,7 @@ class Group(DefaultGroup):
             return super().make_context(*arguments, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
-        with told(), printing():
+        with told():
             return super().invoke(ctx)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

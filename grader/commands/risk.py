@@ -57,9 +57,9 @@ def show(report: "RiskReport", as_json: bool) -> None:
 
         click.echo(msgspec.json.encode(report))
         return
-    from rich.console import Console
+    from grader.commands.console import Console
 
-    console = Console(highlight=False)
+    console = Console()
     console.print(_table(report))
     console.print(_summary(report))
 

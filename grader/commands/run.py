@@ -86,7 +86,8 @@ def run_command(
     from model.files import check_target
 
     if list_families:
-        show_families()
+        with printing():
+            show_families()
         return
     if path is None:
         raise click.UsageError("give the path of a bot.py")
@@ -118,10 +119,10 @@ def run_command(
 
 def show_families() -> None:
     """The families with their docstrings."""
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    from grader.commands.console import Console
     from grader.report.record import ALL_ABOUT
 
     table = Table.grid(padding=(0, 2))
@@ -133,22 +134,21 @@ def show_families() -> None:
 def show(report: "Report", json_path: str | None, full: bool) -> None:
     """The report in the terminal, and as JSON where that was asked for."""
     import msgspec
-    from rich.console import Console
 
+    from grader.commands.console import Console
     from grader.report.machine import to_json
     from grader.report.terminal import to_terminal
     from grader.report.text import in_ascii
     from model.files import write_whole
 
     if json_path == "-":
-        click.get_binary_stream("stdout").write(to_json(report))
+        click.echo(to_json(report), nl=False)
         return
     if json_path is not None:
         write_whole(Path(json_path), to_json(report))
-    console = Console(highlight=False)
-    if not console.encoding.startswith(
-        "utf"
-    ):  # a terminal may not know every letter of a request, or of a path
+    console = Console()
+    if not console.encoding.startswith("utf"):
+        # This terminal may not know every letter of a request, or of a path.
         report = msgspec.structs.replace(report, command=in_ascii(report.command))
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(errors="backslashreplace")

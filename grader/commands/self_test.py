@@ -41,9 +41,9 @@ def show(results: Sequence["LevelResult"], as_json: bool) -> None:
 
         click.echo(msgspec.json.encode({"format": "fruitless-self-test-v1", "levels": results}))
         return
-    from rich.console import Console
+    from grader.commands.console import Console
 
-    Console(highlight=False).print(to_terminal(results))
+    Console().print(to_terminal(results))
 
 
 def to_terminal(results: Sequence["LevelResult"]) -> "RenderableType":

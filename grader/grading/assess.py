@@ -67,7 +67,7 @@ def never_served(judged: Sequence[Judged]) -> Finding:
     meant = any(
         isinstance(item.response, Refused) and not item.response.failed_hook
         for item in judged
-        if item.probe.exactly is None
+        if item.probe.label is Label.ALLOW
     )
     return Finding(Kind.NEVER_SERVED, why, because=() if meant else (*STOPPED, Kind.HOOK_FAILED))
 

@@ -48,10 +48,16 @@ def stderr_tail(stderr: bytes) -> str:
 
 
 def each_traceback_once(text: str) -> str:
-    """The text with each traceback only where it comes last, and how often it came in a line below."""
+    """The text with each traceback only where it comes last, and how often it came in a line below.
+
+    What is left of one whose beginning was cut off goes with the others.
+    """
     if not text.endswith("\n"):
         text += "\n"
     came = Counter(_CHAIN.findall(text))
+    start = text.find("Traceback (most recent call last):\n")
+    if any(trace.endswith(text[:start]) for trace in came):
+        text = text[start:]
     seen = Counter[str]()
 
     def shown(match: re.Match[str]) -> str:

@@ -117,7 +117,9 @@ MUST_RETURN = {
     "is_safe_name": "True to keep a name, or False to discard it",
 }
 CANNOT_OPEN = {"FileNotFoundError", "PermissionError", "IsADirectoryError", "NotADirectoryError"}
-ONLY_THE_FILE = "Only bot.py is taken along, and nothing else can be opened: write what the hooks need into bot.py."
+ONLY_THE_FILE = (
+    "Only bot.py is taken along, and nothing else can be opened: write what the hooks need into bot.py."
+)
 SHARES = {0.5: "half", 0.75: "three quarters", 1.0: "all"}
 
 

@@ -12,13 +12,15 @@ BAR = 24  # cells of the longest bar
 
 def families(results: tuple[FamilyResult, ...], full: bool) -> Table:
     """A row for each family; in a short report on one line each."""
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True)
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column(no_wrap=not full, overflow="ellipsis")
-    for result in results:
+    counts = [f"{result.passed}/{result.total}" for result in results]
+    # Only what a family does may be cut short: it has what the other two leave.
+    table = Table.grid(padding=(0, 2), expand=True)
+    table.add_column(width=max(len(result.name) for result in results))
+    table.add_column(justify="right", width=max(map(len, counts)))
+    table.add_column(no_wrap=not full, overflow="ellipsis", ratio=1)
+    for result, passed in zip(results, counts, strict=True):
         style = "" if result.passed == result.total else "yellow"
-        count = Text(f"{result.passed}/{result.total}", style=style)
+        count = Text(passed, style=style)
         first_line = result.about.partition("\n")[0]
         table.add_row(Text(result.name, style=style), count, Text(first_line, style="dim"))
     return table
