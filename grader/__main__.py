@@ -25,8 +25,8 @@ try:
     from grader.commands.cli import main
 except ModuleNotFoundError as error:
     sys.stderr.write(
-        f"grader: {sys.executable} has no {error.name}: start the grader with the Python of the environment that it was "
-        "installed into, or activate that.\n"
+        f"grader: {sys.executable} has no {error.name}: start the grader with the Python of the environment "
+        "that it was installed into, or activate that.\n"
     )
     sys.exit(2)
 

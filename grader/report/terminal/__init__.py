@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
+from rich.text import Text
 
 from grader.report.record import Report
 from grader.report.terminal.failures import failure, stderr_end
@@ -18,27 +18,22 @@ def to_terminal(report: Report, full: bool = False) -> RenderableType:
 
     `full` shows the families that passed, and the residual leak of the worst beginnings, too.
     """
-    return Group(*sections(report, full))
+    # A blank line as a text of its own: padding would cut the command off at the width of the terminal.
+    spaced = [part for section in sections(report, full) for part in (section, Text())]
+    return Group(*spaced, headline(report))
 
 
 def sections(report: Report, full: bool) -> Iterator[RenderableType]:
     shown = tuple(result for result in report.families if full or result.passed < result.total)
     if shown:
-        yield below(families(shown, full))
+        yield families(shown, full)
     if full and report.residual:
-        yield below(residual_bars(report.residual))
-    for example in report.examples:
-        yield below(failure(example))
+        yield residual_bars(report.residual)
+    yield from map(failure, report.examples)
     if report.stderr:
-        yield below(stderr_end(report.stderr))
-    yield below(about_the_run(report))
+        yield stderr_end(report.stderr)
+    yield about_the_run(report)
     if report.parts and not report.only:
-        yield below(parts(report))
+        yield parts(report)
     if report.leak_rate and report.over_block_rate:
-        yield below(rates(report.leak_rate, report.over_block_rate, report.residual))
-    yield headline(report)
-
-
-def below(section: RenderableType) -> Padding:
-    """A section and a blank line."""
-    return Padding(section, (0, 0, 1, 0))
+        yield rates(report.leak_rate, report.over_block_rate, report.residual)

@@ -39,7 +39,9 @@ def blank_graded(folder: Path, *program: str | Path) -> str:
     return str(json.loads(done.stdout)["verdict"])
 
 
-@pytest.mark.parametrize("program", [(GRADE,), (sys.executable, "-P", "-m", "grader")], ids=["grade", "-P -m"])
+@pytest.mark.parametrize(
+    "program", [(GRADE,), (sys.executable, "-P", "-m", "grader")], ids=["grade", "-P -m"]
+)
 def test_no_module_beside_the_submission_is_imported(program: tuple[str | Path, ...], folder: Path) -> None:
     """Above all `random.py`, `click.py`, `grader.py` and the submission itself, `bot.py`."""
     assert blank_graded(folder, *program) == "passed"
