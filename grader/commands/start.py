@@ -11,9 +11,8 @@ def started_as(argv: Sequence[str], original: Sequence[str]) -> tuple[str, ...]:
     `python -m grader` with its interpreter and options; else the script. A shell hands on where it found `grade`, and
     not what was typed: the name alone is enough where it leads to the same file.
     """
-    before = tuple(original[: len(original) - len(argv[1:])])
-    if any(word.startswith("-m") for word in before[1:]):
-        return before
     script = Path(argv[0])
+    if script.name == "__main__.py":
+        return tuple(original[: len(original) - len(argv[1:])])
     found = shutil.which(script.name)
     return (script.name if found == argv[0] else argv[0],)
