@@ -37,12 +37,8 @@ def test_the_help_speaks_of_the_program_that_was_started(
 
 def completed(*words: str) -> list[str]:
     """What bash would offer for the last word."""
-    variables = {
-        "_GRADE_COMPLETE": "bash_complete",
-        "COMP_WORDS": " ".join(words),
-        "COMP_CWORD": str(len(words) - 1),
-    }
-    done = run_grader(program=(GRADE,), **variables)
+    typed = (f"COMP_WORDS={' '.join(words)}", f"COMP_CWORD={len(words) - 1}")
+    done = run_grader(program=("env", "_GRADE_COMPLETE=bash_complete", *typed, GRADE))
     assert done.stderr == b""
     return done.stdout.decode().split()
 
