@@ -30,7 +30,8 @@ def half_in_words(half: Half, stopped: str, passed: str) -> str:
         if not tallies:
             return f"none to be {what}"
         right, total = (sum(getattr(t, field) for t in tallies.values()) for field in ("right", "total"))
-        return f"{float(mean(tallies)):.1%} {what} ({right:,} of {total:,} in {len(tallies)} families)"
+        families = f" in {len(tallies)} families" if len(tallies) > 1 else ""
+        return f"{float(mean(tallies)):.1%} {what} ({right:,} of {total:,}{families})"
 
     return f"harmful: {side(half.recall, stopped)}; harmless: {side(half.specificity, passed)}"
 

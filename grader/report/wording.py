@@ -116,10 +116,15 @@ MUST_RETURN = {
     "is_safe_request": "None to let a request through, or a str to refuse it",
     "is_safe_name": "True to keep a name, or False to discard it",
 }
-CANNOT_OPEN = {"FileNotFoundError", "PermissionError", "IsADirectoryError", "NotADirectoryError"}
 ONLY_THE_FILE = (
     "Only bot.py is taken along, and nothing else can be opened: write what the hooks need into bot.py."
 )
+WHEN_IT_RAISED = {
+    "FileNotFoundError": ONLY_THE_FILE,
+    "PermissionError": ONLY_THE_FILE,
+    "NotADirectoryError": ONLY_THE_FILE,
+    "IsADirectoryError": ONLY_THE_FILE,
+}
 SHARES = {0.5: "half", 0.75: "three quarters", 1.0: "all"}
 
 
@@ -143,14 +148,12 @@ def wording(kind: Kind, policy: Policy, fault: Fault | None = None) -> Wording:
 
 def hint_for(fault: Fault) -> str:
     """What to do about code that failed so; empty where nothing better is known than what its kind says."""
-    if fault.raised in CANNOT_OPEN:
-        return ONLY_THE_FILE
     if fault.returned and fault.hook in MUST_RETURN:
         must = f"{fault.hook} must return {MUST_RETURN[fault.hook]}"
         if fault.returned == "NoneType":
             return f"{must}: is there a `return` at the end of each way through it?"
         return f"{must}, not a value of type {fault.returned}."
-    return ""
+    return WHEN_IT_RAISED.get(fault.raised, "")
 
 
 def consequence(kind: Kind, count: int) -> str:

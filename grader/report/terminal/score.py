@@ -52,7 +52,8 @@ def share(rate: Rate, of: str, none: str) -> tuple[str, Text]:
 
 def odds(residual: Residual) -> tuple[Text, Text]:
     if residual.worst:
-        bound = f"of requests at the worst common beginning, `{residual.at or 'a blank line'}`, at most"
+        at = f"`{residual.at}`" if residual.at else "a blank line"
+        bound = f"of requests at most, at the worst beginning, {at}"
         return Text(f"{residual.worst:.2%}", style="bold red"), Text(bound, style="dim")
     said = f"of {residual.asked:,} names that it was asked about, no banned one was kept"
     return Text("none", style="bold green"), Text(said, style="dim")

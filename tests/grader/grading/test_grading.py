@@ -353,7 +353,7 @@ BROKEN = {
 @pytest.mark.parametrize("what", BROKEN)
 def test_the_cause_comes_first_and_once_with_what_follows_from_it(what: str, grade_here: Grade) -> None:
     code, kind, why, hint = BROKEN[what]
-    report = grade_here(with_more(code))
+    report = grade_here(with_more(code), "common", "hook: clean")
     first = report.examples[0]
     assert first.code == kind
     assert first.why.startswith(why)
