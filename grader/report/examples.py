@@ -1,7 +1,7 @@
 """From findings to what a report tells of them: causes first, each once, with what merely follows from it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from grader.report.record import Example
 from grader.report.text import SHOWN_DETAIL, bounded, escaped, printable
@@ -12,19 +12,22 @@ from policies import Policy
 Cause = tuple[Kind, Fault | str | None]
 """What is told as one: a kind, and what failed, or the case of what is wrong in the file itself."""
 
+MOST_CAUSES = 5  # of one kind; the rest are told as one more
+
 
 def examples(findings: Iterable[Finding], policy: Policy) -> tuple[Example, ...]:
     """One example for each cause, in the order of the closed list; of one kind, what was seen most comes first."""
     found = list(findings)
     unexplained = {finding.kind for finding in found if not finding.because}
-    causes: defaultdict[Cause, list[Finding]] = defaultdict(list)
+    found_for: defaultdict[Cause, list[Finding]] = defaultdict(list)
     explained: list[tuple[Kind, Finding]] = []
     for finding in found:
         by = next((kind for kind in finding.because if kind in unexplained), None)
         if by is None:
-            causes[cause_of(finding)].append(finding)
+            found_for[cause_of(finding)].append(finding)
         else:
             explained.append((by, finding))
+    causes = the_most_frequent(found_for)
     order = list(Kind)
     ordered = sorted(causes, key=lambda cause: (order.index(cause[0]), -len(causes[cause])))
     follows: defaultdict[Cause, Counter[Kind]] = defaultdict(Counter)
@@ -33,6 +36,17 @@ def examples(findings: Iterable[Finding], policy: Policy) -> tuple[Example, ...]
         cause = same_fault if same_fault in causes else next(c for c in ordered if c[0] is by)
         follows[cause][finding.kind] += 1
     return tuple(example(cause[0], causes[cause], follows[cause], policy) for cause in ordered)
+
+
+def the_most_frequent(causes: Mapping[Cause, list[Finding]]) -> dict[Cause, list[Finding]]:
+    """The causes, but of each kind only MOST_CAUSES and one for all others: a hook may fail otherwise each time."""
+    kept: dict[Cause, list[Finding]] = {}
+    told = Counter[Kind]()
+    for cause in sorted(causes, key=lambda cause: -len(causes[cause])):
+        kind = cause[0]
+        told[kind] += 1
+        kept.setdefault(cause if told[kind] <= MOST_CAUSES else (kind, "others"), []).extend(causes[cause])
+    return kept
 
 
 def cause_of(finding: Finding) -> Cause:
@@ -50,7 +64,7 @@ def example(kind: Kind, found: Sequence[Finding], follows: Counter[Kind], policy
         part=kind.part.value,
         count=len(found),
         why=printable(bounded(first.why)),
-        hint=said.hint,
+        hint=printable(bounded(said.hint)),
         follows=tuple(consequence(*pair) for pair in follows.items()),
         family=first.family,
         number=first.number,

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.report.examples import examples
+from grader.report.examples import MOST_CAUSES, examples
 from grader.report.text import SHOWN_CHARACTERS
 from grader.verdict import STOPPED, Fault, Finding, Kind
 from policies import load
@@ -91,3 +91,16 @@ def test_an_exception_of_a_megabyte_is_told_in_a_few_lines() -> None:
     (told,) = examples([Finding(Kind.HOOK_FAILED, f"raised {'A' * 1_000_000}")], FRUIT)
     assert len(told.why) < 700
     assert "[... 999,407 characters ...]" in told.why
+
+
+def test_a_hook_that_fails_otherwise_each_time_makes_no_endless_report() -> None:
+    found = [
+        Finding(
+            Kind.HOOK_FAILED, f"E{number}", number=number, fault=Fault("is_safe_name", raised=f"E{number}")
+        )
+        for number in range(3_000)
+    ]
+    told = examples([*found, *failed(1, NO_RETURN), *failed(2, NO_RETURN)], FRUIT)
+    assert len(told) == MOST_CAUSES + 1
+    assert sum(example.count for example in told) == 3_002
+    assert (told[0].count, told[1].count) == (2_996, 2)
