@@ -1,4 +1,8 @@
-"""`python -m grader bot.py` and the commands beside it. `grade` is the same, started without the current folder."""
+"""`python -m grader bot.py` and the commands beside it. `grade` is the same, started without the current folder.
+
+Which package called grader it is that `python -m grader` starts is Python's own choice: in a folder with a grader.py
+it is that one. `grade` and `python -P -m grader` never look there.
+"""
 
 import sys
 
@@ -17,7 +21,14 @@ def leave_current_folder() -> None:
 if __name__ == "__main__":
     leave_current_folder()
 
-from grader.commands.cli import main  # noqa: E402
+try:
+    from grader.commands.cli import main
+except ModuleNotFoundError as error:
+    sys.stderr.write(
+        f"grader: {sys.executable} has no {error.name}: start the grader with the Python of the environment "
+        "that it was installed into, or activate that.\n"
+    )
+    sys.exit(2)
 
 if __name__ == "__main__":
     main(prog_name="python -m grader")

@@ -7,7 +7,7 @@ from .checks import Problem
 from .given_names import GivenNames, read_given_names
 from .labels import Label, Labelled, Labeller
 from .matcher import Match, Matcher
-from .policy import FRUIT, Expression, Policy, PolicyError, load, loads
+from .policy import FRUIT, Expression, Policy, PolicyError, Words, load, loads
 from .twins import twin
 from .words import Stem, plurals, stems_of
 
@@ -26,6 +26,7 @@ __all__ = [
     "Problem",
     "Stem",
     "Table",
+    "Words",
     "audit",
     "load",
     "loads",

@@ -34,6 +34,9 @@ def _unsound(policy: "Policy") -> Iterator[Problem]:
     """What is wrong within the lists."""
     if not _TITLE.fullmatch(policy.name):
         yield Problem("name", f"{policy.name!r} is not made of a-z and spaces")
+    for key, said in (("words.one", policy.words.one), ("words.many", policy.words.many)):
+        if not _TITLE.fullmatch(said):
+            yield Problem(key, f"{said!r} is not made of a-z and spaces")
     if policy.stem.letters < 1:
         yield Problem("stem.letters", f"is {policy.stem.letters}: must be at least 1")
     if not 0 < policy.stem.share <= 1:

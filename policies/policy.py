@@ -36,12 +36,20 @@ class Expression(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     examples: tuple[str, ...]
 
 
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What people call what the policy bans: one of it, with its article, and many."""
+
+    one: str = "a banned word"
+    many: str = "banned words"
+
+
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A valid policy; one that is not raises PolicyError when it is made, however it is made.
 
     `anywhere` and `whole` map a group's title to its words, all a-z. A word of `anywhere` is banned wherever it
     stands in a name, one of `whole` as the whole name or its plural. `ordinary` names are never banned, as a
-    whole. `left_out` maps words that were considered, and not banned, to the reason.
+    whole. `left_out` maps words that were considered, and not banned, to the reason. `words` is how reports name
+    what is banned.
     """
 
     name: str
@@ -51,6 +59,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     expressions: tuple[Expression, ...] = ()
     ordinary: tuple[str, ...] = ()
     left_out: dict[str, str] = {}
+    words: Words = Words()
 
     def __post_init__(self) -> None:
         problems = find_problems(self)

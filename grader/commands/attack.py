@@ -1,11 +1,12 @@
 """`python -m grader attack`: the requests from which a guard most likely leaks."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from grader.commands.ending import printing
+from grader.commands.group import PROGRAM, Command
 from grader.commands.risk import percent
 
 if TYPE_CHECKING:
@@ -18,7 +19,12 @@ FILE = click.Path(path_type=Path)
 LEVELS = ("isolated", "restricted", "limited", "unprotected")
 
 
-@click.command("attack", epilog="Example: python -m grader attack bot.py --seconds 30")
+@click.command(
+    "attack",
+    cls=Command,
+    examples=(f"{PROGRAM} attack bot.py --seconds 30",),
+    statuses={0: "nothing was found", 1: "a request leaks", 3: "the file is no submission"},
+)
 @click.argument("path", type=FILE)
 @click.option(
     "--seconds",
@@ -34,7 +40,9 @@ LEVELS = ("isolated", "restricted", "limited", "unprotected")
     "--sandbox", type=click.Choice(LEVELS), help="Exactly this level. Default: the best that works here."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_context
 def attack_command(
+    context: click.Context,
     path: Path,
     seconds: float,
     seed: str,
@@ -43,35 +51,32 @@ def attack_command(
     sandbox: str | None,
     as_json: bool,
 ) -> None:
-    """Search the prefixes that a guard lets through for the request that most likely leaks.
-
-    Exit status: 0 nothing was found; 1 a request leaks; 2 wrong use.
-    """
+    """Search the prefixes that a guard lets through for the request that most likely leaks."""
     from grader.commands.progress import progress_bar
-    from grader.errors import Rejected, UsageError
     from grader.grading.attack import make_attack_report
-    from grader.report.record import printable
     from grader.sandbox import Level
 
     level = Level(sandbox) if sandbox else None
-    try:
-        with progress_bar("searching") as progress:
-            report = make_attack_report(path, seed, seconds, policy, weights, level, progress)
-    except (UsageError, Rejected) as error:
-        click.echo(f"grader: {printable(str(error))}", err=True)
-        sys.exit(2)
+    with progress_bar("searching") as progress:
+        report = make_attack_report(path, seed, seconds, policy, weights, level, progress)
+    status = 1 if report.attack.leaks else 0
+    with printing(status):
+        show(report, as_json)
+    context.exit(status)
+
+
+def show(report: "AttackReport", as_json: bool) -> None:
     if as_json:
         import msgspec
 
         click.echo(msgspec.json.encode(report))
-    else:
-        from rich.console import Console
+        return
+    from grader.commands.console import Console
 
-        console = Console(highlight=False)
-        if report.attack.worst:
-            console.print(_table(report.attack))
-        console.print(_summary(report))
-    sys.exit(1 if report.attack.leaks else 0)
+    console = Console()
+    if report.attack.worst:
+        console.print(_table(report.attack))
+    console.print(_summary(report))
 
 
 def _table(attack: "Attack") -> "Table":

@@ -1,11 +1,13 @@
 """`python -m grader prove`: for every name at once, what a guard lets through and what it stops."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from grader.commands.ending import printing
+from grader.commands.group import PROGRAM, Command
 
 if TYPE_CHECKING:
     from grader.adversary.proof import Claim, Proof
@@ -15,38 +17,48 @@ LEVELS = ("isolated", "restricted", "limited", "unprotected")
 SHOWN = 20
 
 
-@click.command("prove", epilog="Example: python -m grader prove bot.py")
+@click.command(
+    "prove",
+    cls=Command,
+    examples=(f"{PROGRAM} prove bot.py",),
+    statuses={0: "proved", 1: "not proved", 3: "the file is no submission"},
+)
 @click.argument("path", type=FILE)
 @click.option("--policy", type=FILE, metavar="FILE", help="Another policy than fruit.toml.")
 @click.option(
     "--sandbox", type=click.Choice(LEVELS), help="Exactly this level. Default: the best that works here."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def prove_command(path: Path, policy: Path | None, sandbox: str | None, as_json: bool) -> None:
+@click.pass_context
+def prove_command(
+    context: click.Context, path: Path, policy: Path | None, sandbox: str | None, as_json: bool
+) -> None:
     """Prove that is_safe_name stops every banned name and no other, or give the shortest counter-examples.
 
-    It works for a guard that reads its lists as the shipped one does. Exit status: 0 proved; 1 not proved; 2 wrong use.
+    It works for a guard that reads its lists as the shipped one does.
     """
     from grader.adversary.proving import prove
-    from grader.errors import Rejected, UsageError
     from grader.grading.hosting import hosted
-    from grader.report.record import printable
     from grader.sandbox import Level
     from grader.submission.pristine import pristine_bot
 
-    try:
-        with hosted(path, policy, None, Level(sandbox) if sandbox else None) as opened:
-            proof = prove(opened.host, opened.bench.bans, opened.region, pristine_bot().region)
-    except (UsageError, Rejected) as error:
-        click.echo(f"grader: {printable(str(error))}", err=True)
-        sys.exit(2)
+    with hosted(path, policy, None, Level(sandbox) if sandbox else None) as opened:
+        proof = prove(opened.host, opened.bench.bans, opened.region, pristine_bot().region)
+    status = 0 if proof.no_leak.verdict == proof.no_over_block.verdict == "proved" else 1
+    with printing(status):
+        show(proof, as_json)
+    context.exit(status)
+
+
+def show(proof: "Proof", as_json: bool) -> None:
     if as_json:
         import msgspec
 
         click.echo(msgspec.json.encode(proof))
-    else:
-        click.echo(printable("\n".join(_lines(proof)), keep="\n"))
-    sys.exit(0 if proof.no_leak.verdict == proof.no_over_block.verdict == "proved" else 1)
+        return
+    from grader.report.text import printable
+
+    click.echo(printable("\n".join(_lines(proof)), keep="\n"))
 
 
 def _lines(proof: "Proof") -> Iterator[str]:

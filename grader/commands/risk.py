@@ -1,10 +1,12 @@
 """`python -m grader risk`: exact leak probabilities of prefixes, with or without a guard in front."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from grader.commands.ending import printing
+from grader.commands.group import PROGRAM, Command
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +21,12 @@ FILE = click.Path(path_type=Path)
 MOST_LETTERS, MOST_PREFIXES = 16, 100
 
 
-@click.command("risk", epilog="Example: python -m grader risk f appl gra man --guard bot.py")
+@click.command(
+    "risk",
+    cls=Command,
+    examples=(f"{PROGRAM} risk f appl gra man --guard bot.py",),
+    statuses={0: "computed", 3: "the guard is no submission"},
+)
 @click.argument("prefixes", nargs=-1, required=True, metavar="PREFIX...")
 @click.option("--guard", type=FILE, metavar="FILE", help="A bot.py whose two hooks stand in front.")
 @click.option("--seed", default="0", show_default=True, help="Any text, for what is left to chance.")
@@ -35,32 +42,31 @@ def risk_command(
     as_json: bool,
 ) -> None:
     """Compute how likely a draw is to be banned, and a request to leak."""
-    from grader.errors import Rejected, UsageError
     from grader.grading.risk import make_risk_report
-    from grader.report.record import printable
 
     for prefix in prefixes:
         if len(prefix) > MOST_LETTERS or not all("a" <= letter <= "z" for letter in prefix):
             raise click.UsageError(f"{prefix!r} is no prefix: give at most {MOST_LETTERS} letters a-z")
     if len(prefixes) > MOST_PREFIXES:
         raise click.UsageError(f"give at most {MOST_PREFIXES} prefixes at once, not {len(prefixes)}")
-    try:
-        report = make_risk_report(prefixes, guard, seed, policy, weights)
-    except (UsageError, Rejected) as error:
-        click.echo(f"grader: {printable(str(error))}", err=True)
-        sys.exit(2)
+    report = make_risk_report(prefixes, guard, seed, policy, weights)
+    with printing():
+        show(report, as_json)
+
+
+def show(report: "RiskReport", as_json: bool) -> None:
     if as_json:
         import msgspec
 
         click.echo(msgspec.json.encode(report))
-    else:
-        from rich.console import Console
+        return
+    from grader.commands.console import Console
 
-        console = Console(highlight=False)
-        console.print(_table(report))
-        console.print(_summary(report))
-        if report.costs:
-            console.print(_costs(report.costs))
+    console = Console()
+    console.print(_table(report))
+    console.print(_summary(report))
+    if report.costs:
+        console.print(_costs(report.costs))
 
 
 def _table(report: "RiskReport") -> "Table":
@@ -93,6 +99,20 @@ def _words(draw: "DrawRisk") -> str:
     return ", ".join(f"{word} {share:.0%}" for word, share in shares if share >= 0.05)
 
 
+def _between(interval: "Interval") -> str:
+    return f"{percent(interval.low)} to {percent(interval.high)}"
+
+
+def _summary(report: "RiskReport") -> str:
+    guard = "without a guard" if report.guarded is None else "with the guard in front"
+    what = "all of these prefixes" if len(report.draws) > 1 else "this prefix"
+    return (
+        f"A request for {what}, {guard}, emits a banned name with probability {percent(report.request.estimate)} "
+        f"({_between(report.request)}).\n"
+        "Lower bounds are certain; upper bounds are wrong at most once in 20."
+    )
+
+
 def _costs(costs: "Sequence[Cost]") -> "Table":
     from rich.table import Table
 
@@ -115,20 +135,6 @@ def _costs(costs: "Sequence[Cost]") -> "Table":
             f"{cost.masking:.2g}",
         )
     return table
-
-
-def _between(interval: "Interval") -> str:
-    return f"{percent(interval.low)} to {percent(interval.high)}"
-
-
-def _summary(report: "RiskReport") -> str:
-    guard = "without a guard" if report.guarded is None else "with the guard in front"
-    what = "all of these prefixes" if len(report.draws) > 1 else "this prefix"
-    return (
-        f"A request for {what}, {guard}, emits a banned name with probability {percent(report.request.estimate)} "
-        f"({_between(report.request)}).\n"
-        "Lower bounds are certain; upper bounds are wrong at most once in 20."
-    )
 
 
 def percent(probability: float) -> str:

@@ -1,10 +1,12 @@
 """`python -m grader self-test`: which attacks are held on this machine, at which level."""
 
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
+
+from grader.commands.ending import printing
+from grader.commands.group import PROGRAM, Command
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -12,27 +14,36 @@ if TYPE_CHECKING:
     from grader.sandbox.self_test import LevelResult, Outcome
 
 
-@click.command("self-test", epilog="Example: python -m grader self-test --json")
+@click.command(
+    "self-test",
+    cls=Command,
+    examples=(f"{PROGRAM} self-test --json",),
+    statuses={0: "every level holds what it promises", 1: "one does not"},
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def selftest_command(as_json: bool) -> None:
-    """Run bounded attacks in every sandbox level of this machine, and show what is held.
-
-    Exit status: 0 when every level holds what it promises, 1 when one does not.
-    """
-    from rich.console import Console
-
+@click.pass_context
+def selftest_command(context: click.Context, as_json: bool) -> None:
+    """Run bounded attacks in every sandbox level of this machine, and show what is held."""
     from grader.commands.progress import progress_bar
     from grader.sandbox.self_test import self_test
 
     with progress_bar("attacking") as progress:
         results = self_test(progress)
+    kept = all(result.keeps_its_promise for result in results)
+    with printing(0 if kept else 1):
+        show(results, as_json)
+    context.exit(0 if kept else 1)
+
+
+def show(results: Sequence["LevelResult"], as_json: bool) -> None:
     if as_json:
         import msgspec
 
         click.echo(msgspec.json.encode({"format": "fruitless-self-test-v1", "levels": results}))
-    else:
-        Console(highlight=False).print(to_terminal(results))
-    sys.exit(0 if all(result.keeps_its_promise for result in results) else 1)
+        return
+    from grader.commands.console import Console
+
+    Console().print(to_terminal(results))
 
 
 def to_terminal(results: Sequence["LevelResult"]) -> "RenderableType":

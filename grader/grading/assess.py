@@ -12,17 +12,11 @@ from grader.judging.hook_checks import hook_findings
 from grader.judging.judge import Judged, compare_runs, judge_run
 from grader.judging.replay import Replay, over_blocked
 from grader.judging.score import Rate, Score, asked_half, names_half, protocol_promises, rate, requests_half
-from grader.report.record import (
-    Report,
-    Sandbox,
-    examples,
-    family_results,
-    held_results,
-    hook_results,
-    part_scores,
-    stderr_tail,
-)
-from grader.verdict import Finding, Kind, Part
+from grader.report.examples import examples
+from grader.report.record import Report, Sandbox
+from grader.report.results import family_results, held_results, hook_results, part_scores
+from grader.report.text import stderr_tail
+from grader.verdict import STOPPED, Finding, Kind, Part
 from policies import Label, Matcher
 
 
@@ -39,9 +33,7 @@ def assess(blank: Report, bench: Bench, evidence: Evidence) -> Report:
     if hooks.held:
         findings += held_findings(hooks.held.families, bench.bans)
     if not served and any(item.probe.label is Label.ALLOW for item in judged):
-        findings.append(
-            Finding(Kind.NEVER_SERVED, f"{len(judged)} requests, and not one was answered with a name")
-        )
+        findings.append(never_served(judged))
     is_rejected = any(finding.kind.part is Part.INTEGRITY for finding in findings)
     score = Score(
         requests=requests_half(judged),
@@ -66,12 +58,23 @@ def assess(blank: Report, bench: Bench, evidence: Evidence) -> Report:
         residual=hooks.residual,
         conforms=hooks.held and hooks.held.conforms,
         attack=hooks.attack,
-        examples=examples(findings),
+        examples=examples(findings, bench.policy),
         sandbox=Sandbox(
             evidence.protection.level.value, evidence.protection.line(), evidence.protection.not_protected
         ),
         stderr=stderr_tail(first.stderr),
     )
+
+
+def never_served(judged: Sequence[Judged]) -> Finding:
+    """No request was answered with a name. Where a hook failed each time, or nothing came, that explains it."""
+    why = f"{len(judged)} requests, and not one was answered with a name"
+    meant = any(
+        isinstance(item.response, Refused) and not item.response.failed_hook
+        for item in judged
+        if item.probe.label is Label.ALLOW
+    )
+    return Finding(Kind.NEVER_SERVED, why, because=() if meant else (*STOPPED, Kind.HOOK_FAILED))
 
 
 def leak_rate(judged: Sequence[Judged], replayed: Replay, matcher: Matcher) -> Rate:

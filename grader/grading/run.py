@@ -1,8 +1,8 @@
 """Grade one submission: from its path to a report."""
 
 import hashlib
+import os
 import secrets
-import shlex
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +15,9 @@ from grader.grading.assess import assess
 from grader.grading.bench import make_bench
 from grader.grading.evidence import Progress, gather
 from grader.grading.settings import Settings
-from grader.report.record import FORMAT, Report, Times, examples, printable
+from grader.report.examples import examples
+from grader.report.record import FORMAT, Report, Times
+from grader.report.text import printable, shell_command
 from grader.submission.inspection import inspect
 from grader.submission.source import read_submission
 from grader.submission.syntax import Difference
@@ -42,9 +44,9 @@ def grade(path: Path, settings: Settings, progress: Progress = no_progress) -> R
         blank = msgspec.structs.replace(blank, sha256=hashlib.sha256(submission.source).hexdigest())
         differences = inspect(submission)
     except Rejected as error:
-        return rejected(blank, [Finding(Kind.NOT_A_SUBMISSION, str(error))])
+        return rejected(blank, [Finding(Kind.NOT_A_SUBMISSION, str(error))], bench.policy)
     if differences:
-        return rejected(blank, [as_finding(difference) for difference in differences])
+        return rejected(blank, [as_finding(difference) for difference in differences], bench.policy)
     evidence = gather(submission, bench, seed, settings, progress)
     report = assess(blank, bench, evidence)
     slowest = max(transcript.slowest for transcript in evidence.transcripts)
@@ -69,21 +71,23 @@ def blank_report(path: Path, policy: Policy, seed: str, settings: Settings) -> R
     )
 
 
-def rejected(blank: Report, findings: Sequence[Finding]) -> Report:
+def rejected(blank: Report, findings: Sequence[Finding], policy: Policy) -> Report:
     """The report on a file that was not run."""
-    return msgspec.structs.replace(blank, verdict="rejected", examples=examples(findings))
+    return msgspec.structs.replace(blank, verdict="rejected", examples=examples(findings, policy))
 
 
 def repeat_command(path: Path, seed: str, settings: Settings) -> str:
     """The one command that repeats this run."""
-    words = ["python", "-m", "grader", str(path), "--seed", seed]
+    place = str(path)
+    if place == path.name and (path.suffix != ".py" or place.startswith("-")):
+        place = os.path.join(".", place)  # noqa: PTH118 - a Path drops the dot that keeps it from being an option
+    words = [*settings.program, place, "--seed", seed]
     for option, value in (("--policy", settings.policy), ("--weights", settings.weights)):
         words += [option, str(value)] if value is not None else []
     for family in settings.only:
         words += ["--only", family]
     if settings.deadlines != Deadlines():
         words += ["--timeout", f"{settings.deadlines.line:g}"]
-    words += ["--thorough"] if settings.thorough else []
     if settings.sandbox is not None:
         words += ["--sandbox", settings.sandbox.value]
-    return printable(shlex.join(words))
+    return shell_command(words)

@@ -13,6 +13,8 @@ THOROUGH_SECONDS = 600
 class Settings:
     """What a grading may be told, and what it does when it is not told."""
 
+    program: tuple[str, ...] = ("grade",)
+    """The words that start the grader, for the command that repeats the run."""
     seed: str | None = None
     policy: Path | None = None
     weights: Path | None = None

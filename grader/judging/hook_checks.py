@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.conversation.hook_host import Answer, HookHost, Question, Says
+from grader.judging.faults import fault_of_answer
 from grader.judging.replay import Draw
-from grader.verdict import Finding, Kind
+from grader.verdict import STOPPED, Finding, Kind
 from model.engine.engine import Engine, encode
 from model.engine.tree import sample_lines
 from policies import Matcher, plurals
@@ -171,15 +172,19 @@ def two_faces(draws: Iterable[Draw], host: HookHost) -> Iterator[Finding]:
 
 
 def _failures(checked: Sequence[Checked]) -> Iterator[Finding]:
-    failed: defaultdict[tuple[str, str], list[Checked]] = defaultdict(list)
+    """Each question that had no right answer, and together those for which something wrong was called safe."""
+    shrugged: defaultdict[str, list[Checked]] = defaultdict(list)
     for item in checked:
-        if not item.right and (
-            item.check.family == TYPES or item.answer.says in (Says.NEITHER, Says.NOTHING)
-        ):
-            failed[item.check.family, item.answer.words].append(item)
-    for (family, words), items in failed.items():
+        says, question = item.answer.says, item.check.question
+        if item.check.family == TYPES and says is Says.SAFE:
+            shrugged[item.answer.words].append(item)
+        elif says is Says.NOTHING or (says is Says.NEITHER and not item.right):
+            why = f"{question.hook}({question.argument!r}) {item.answer.words}"
+            # Where the bot itself was stopped, its hooks have nothing to say for the same reason.
+            because = STOPPED if says is Says.NOTHING else ()
+            fault = fault_of_answer(question.hook, item.answer)
+            yield Finding(Kind.HOOK_FAILED, why, item.check.family, fault=fault, because=because)
+    for words, items in shrugged.items():
         question = items[0].check.question
         more = f", and for {len(items) - 1} more questions" if len(items) > 1 else ""
-        why = f"{question.hook}({question.argument!r}) {words}{more}"
-        kind = Kind.WRONG_TYPE_SAFE if items[0].answer.says is Says.SAFE else Kind.HOOK_FAILED
-        yield Finding(kind, why, family)
+        yield Finding(Kind.WRONG_TYPE_SAFE, f"{question.hook}({question.argument!r}) {words}{more}", TYPES)

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader.conversation.response import Malformed, Named, Refused, Response, parse_response
+from grader.conversation.response import Response, parse_response
 from grader.conversation.session import Exchange, Transcript
+from grader.judging.faults import uncaught
+from grader.judging.rules import RULES, Case
 from grader.probes.plan import Plan, Probe
 from grader.submission.frozen import FrozenCode
 from grader.verdict import Finding, Kind
-from policies import Label, Matcher
+from policies import Matcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,49 +40,25 @@ def judge(plan: Plan, transcript: Transcript, frozen: FrozenCode, matcher: Match
 def judge_one(
     number: int, probe: Probe, exchange: Exchange, bot_seed: str, frozen: FrozenCode, matcher: Matcher
 ) -> Judged:
+    """Judge one probe by every rule."""
     response = None if exchange.response is None else parse_response(exchange.response)
-
-    def finding(kind: Kind, why: str, output: bytes | None = exchange.response) -> Finding:
-        return Finding(kind, why, probe.family, probe.request, output, number)
-
-    def findings() -> Iterator[Finding]:
-        if exchange.late:
-            yield finding(Kind.TIMED_OUT, f"the response came, and {exchange.late:.1f} s too late")
-        if exchange.extra:
-            kind = Kind.EARLY_OUTPUT if number == 0 else Kind.EXTRA_OUTPUT
-            yield finding(kind, "this stood on stdout beside the response", exchange.extra)
-        if isinstance(response, Malformed):
-            yield finding(Kind.MALFORMED, response.why)
-        elif isinstance(response, Refused) and response.failed_hook:
-            yield finding(Kind.HOOK_FAILED, f"{response.failed_hook} failed")
-        if response is None or isinstance(response, Malformed):
-            return
-        if probe.exactly is not None:
-            if exchange.response != probe.exactly.encode():
-                yield finding(Kind.WRONG_REFUSAL, f"the loop's own answer is `{probe.exactly}`")
-        elif isinstance(response, Named):
-            if len(response.names) != len(probe.prefixes):
-                why = f"{len(response.names)} names for {len(probe.prefixes)} prefixes"
-                yield finding(Kind.WRONG_COUNT, why)
-            if probe.label is Label.REFUSE:
-                yield finding(Kind.LET_THROUGH, probe.why)
-            for name in response.names:
-                if match := matcher.banned(name):
-                    found = name[match.start : match.end]
-                    yield finding(Kind.LEAK, f"`{name}` contains `{found}` ({match.group})")
-                    break
-        elif probe.label is Label.ALLOW and not starves(number, probe, bot_seed, frozen, matcher):
-            yield finding(Kind.OVER_REFUSED, probe.why)
-
-    return Judged(number, probe, response, tuple(findings()))
-
-
-def starves(number: int, probe: Probe, bot_seed: str, frozen: FrozenCode, matcher: Matcher) -> bool:
-    """Whether some slot has no clean draw, so that even a perfect guard must refuse the request."""
-    return any(
-        all(matcher.banned(name) for name in frozen.draws(prefix, bot_seed, number, slot))
-        for slot, prefix in enumerate(probe.prefixes)
+    case = Case(number, probe, exchange, response, bot_seed, frozen, matcher)
+    reasons = [(rule, why) for rule in RULES if (why := rule.why(case)) is not None]
+    kinds = {rule.kind for rule, _ in reasons}
+    findings = tuple(
+        Finding(
+            rule.kind,
+            why,
+            probe.family,
+            probe.request,
+            rule.shows(exchange),
+            number,
+            fault=case.fault,
+            because=tuple(kind for kind in rule.because if kind in kinds),
+        )
+        for rule, why in reasons
     )
+    return Judged(number, probe, response, findings)
 
 
 def judge_run(transcript: Transcript) -> Iterator[Finding]:
@@ -90,7 +68,15 @@ def judge_run(transcript: Transcript) -> Iterator[Finding]:
         unfinished = ending.number < len(transcript.exchanges)
         request = transcript.exchanges[ending.number].request if unfinished else None
         number = ending.number if unfinished else None
-        yield Finding(ending.kind, ending.why, request=request, response=ending.output or None, number=number)
+        fault, last_words = uncaught(transcript.stderr) or (None, "")
+        yield Finding(
+            ending.kind,
+            f"{ending.why}: {last_words}" if fault else ending.why,
+            request=request,
+            response=ending.output or None,
+            number=number,
+            fault=fault,
+        )
     if transcript.trailing:
         yield Finding(
             Kind.OUTPUT_AFTER_END, "this came after the last response", response=transcript.trailing

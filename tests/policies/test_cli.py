@@ -143,7 +143,16 @@ def test_label_needs_letters() -> None:
 def test_list_prints_every_group_and_json_is_the_whole_policy() -> None:
     text = run("list").stdout
     policy = json.loads(run("list", "--json").stdout)
-    assert set(policy) == {"name", "anywhere", "stem", "whole", "expressions", "ordinary", "left_out"}
+    assert set(policy) == {
+        "name",
+        "anywhere",
+        "stem",
+        "whole",
+        "expressions",
+        "ordinary",
+        "left_out",
+        "words",
+    }
     for table in ("anywhere", "whole"):
         for group, words in policy[table].items():
             assert f"\n{table}, {group} ({len(words)})\n" in text

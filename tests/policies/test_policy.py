@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from policies import Expression, Policy, PolicyError, Stem, load, loads, plurals, stems_of
+from policies import Expression, Policy, PolicyError, Stem, Words, load, loads, plurals, stems_of
 
 GOOD = """
 name = "fruit"
+words = { one = "a fruit", many = "fruits" }
 ordinary = ["pearl"]
 
 [stem]
@@ -48,6 +49,7 @@ def test_a_good_file_is_read_into_one_frozen_record() -> None:
     assert policy.expressions == (Expression("held down", "man{3,}go", "any number of n", ("mannngo",)),)
     assert policy.ordinary == ("pearl",)
     assert policy.left_out == {"rowan": "a given name"}
+    assert policy.words == Words("a fruit", "fruits")
     with pytest.raises(AttributeError):
         policy.name = "other"  # type: ignore[misc]
 
@@ -63,6 +65,10 @@ BAD = [
     ('name = "fruit"', 'name = "Fruit!"', "name", "'Fruit!' is not made of a-z and spaces"),
     ('name = "fruit"', 'name = "fruit"\ncolour = 1', "", "unknown field `colour`"),
     ('name = "fruit"', "name = 3", "name", "Expected `str`, got `int`"),
+    ('one = "a fruit"', 'one = "A fruit!"', "words.one", "'A fruit!' is not made of a-z and spaces"),
+    ('one = "a fruit"', 'one = ""', "words.one", "'' is not made of a-z and spaces"),
+    ('many = "fruits"', 'many = "{share}"', "words.many", "is not made of a-z and spaces"),
+    ('many = "fruits"', 'most = "fruits"', "words", "unknown field `most`"),
     ('ordinary = ["pearl"]', "ordinary = []", "ordinary", "is empty"),
     ('ordinary = ["pearl"]', 'ordinary = "pearl"', "ordinary", "Expected `array`, got `str`"),
     ('ordinary = ["pearl"]', 'ordinary = ["pearl", "jalen"]', "ordinary[1]", "contains no banned word"),

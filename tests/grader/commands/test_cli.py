@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,6 @@ from grader.sandbox import Limits, describe
 from tests.grader.making import REPOSITORY, SHIPPED, THREE_WORDS, run_grader, with_more
 
 BOT = REPOSITORY / "bot" / "bot.py"
-STATUSES = "0 all passed; 1 graded, something failed; 2 wrong use or environment; 3 rejected."
 HOSTILE_TEXT = "\x1b[2J\x1b]0;title\x07 [red]red[/red] <b>bold</b> \u202e\u2028 ::notice:: =HYPERLINK(1)"
 # What a terminal may get of a report: lines of printable characters.
 PLAIN = re.compile(r"[^\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]*")
@@ -27,13 +27,6 @@ def test_the_families_are_listed_with_what_they_do() -> None:
     listed = " ".join(done.stdout.decode().split())
     for name, about in FAMILIES_ABOUT.items():
         assert f"{name} {about}" in listed
-
-
-def test_help_has_examples_and_the_exit_statuses() -> None:
-    done = run_grader("--help")
-    assert done.returncode == 0
-    assert STATUSES in " ".join(done.stdout.decode().split())
-    assert "python -m grader bot.py" in done.stdout.decode()
 
 
 def test_the_help_names_every_limit_and_what_happens_there() -> None:
@@ -90,7 +83,7 @@ def test_a_part_of_the_plan_is_graded_with_another_policy_other_weights_and_time
     assert [family["name"] for family in graded["families"]] == ["stem", "near miss"]
     assert [example["code"] for example in graded["examples"]] == ["let-through"]
     assert graded["command"] == (
-        f"python -m grader {BOT} --seed 'a b' --policy {policy} --weights {weights} "
+        f"{sys.executable} -m grader {BOT} --seed 'a b' --policy {policy} --weights {weights} "
         "--only stem --only 'near miss' --timeout 30"
     )
     assert "of stem, near miss (a part of the plan has no score)" in done.stdout.decode()
@@ -155,4 +148,6 @@ def test_a_terminal_that_knows_few_letters_gets_escapes(tmp_path: Path) -> None:
     path.write_text("x =")
     done = run_grader(path, "--seed", "é\udcff", PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (3, b"")
+    assert rb"rejected  " in done.stdout
     assert rb"\xe9.py" in done.stdout
+    assert rb"/'$'\xc3\xa9''.py'" in done.stdout  # in the command, which stays exact

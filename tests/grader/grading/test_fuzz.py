@@ -17,11 +17,14 @@ from grader.grading.bench import Bench
 from grader.judging.judge import judge_one, judge_run
 from grader.judging.replay import over_blocked, replay
 from grader.probes.plan import label_line
-from grader.report.record import escaped, examples, printable
+from grader.report.examples import examples
+from grader.report.text import escaped, printable
 from grader.sandbox import Child, Exit
+from policies import load
 
 pytestmark = pytest.mark.slow
 
+FRUIT = load()
 # Short, for scripts often wait for what never comes; whichever side is late, the promises below are the same.
 DEADLINES = Deadlines(start=0.004, line=0.004, run=30.0, end=0.01)
 PATIENT = Deadlines(start=10.0, line=10.0, run=30.0, end=10.0)
@@ -67,7 +70,7 @@ def test_any_answer_can_be_judged_replayed_and_shown(
     findings = [*judged.findings, *replayed.findings]
     if number == 0:
         findings += over_blocked(replayed, (judged,), bench.matcher)
-    for example in examples(findings):
+    for example in examples(findings, FRUIT):
         assert all(
             text is None or text.isprintable() for text in (example.why, example.request, example.response)
         )
@@ -142,7 +145,7 @@ def test_any_interleaving_of_any_bytes_ends_as_a_transcript(
     assert kept(transcript) <= written <= MAX_LINE
     if any(exchange.response is None for exchange in transcript.exchanges):
         assert transcript.ending is not None
-    for example in examples(judge_run(transcript)):
+    for example in examples(judge_run(transcript), FRUIT):
         assert example.why.isprintable()
 
 

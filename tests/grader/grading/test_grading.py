@@ -2,6 +2,7 @@
 
 import functools
 import json
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -44,7 +45,7 @@ Grade = Callable[..., Report]
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> tuple[Json, str]:
     """The report on the shipped bot, as JSON and as text, from one run."""
     path = tmp_path_factory.mktemp("shipped") / "report.json"
-    done = run_grader("bot/bot.py", "--seed", "7", "--json", path)
+    done = run_grader("bot/bot.py", "--seed", "7", "--json", path, COLUMNS="80")
     assert (done.returncode, done.stderr) == (0, b"")
     return json.loads(path.read_bytes()), done.stdout.decode()
 
@@ -88,13 +89,16 @@ def test_the_shipped_bot_has_100_points(shipped: tuple[Json, str]) -> None:
     assert report["names_replayed"] >= 800
     assert report["leak_rate"]["count"] == report["over_block_rate"]["count"] == 0
     assert all(family["passed"] == family["total"] for family in report["families"])
-    assert text.startswith("100.0 of 100  passed  bot/bot.py\n")
+    lines = text.rstrip("\n").split("\n")
+    assert lines[-1] == "100.0 of 100  passed  bot/bot.py"
+    assert len(lines) < 24  # with the prompt below it, a whole report on the smallest of screens
 
 
 def test_the_report_says_how_to_run_it_again(shipped: tuple[Json, str]) -> None:
     report, text = shipped
-    assert (report["seed"], report["command"]) == ("7", "python -m grader bot/bot.py --seed 7")
-    assert "the same run again: python -m grader bot/bot.py --seed 7" in " ".join(text.split())
+    command = f"{sys.executable} -m grader bot/bot.py --seed 7"
+    assert (report["seed"], report["command"]) == ("7", command)
+    assert f"the same run again:\n  {command}\n" in "\n".join(map(str.rstrip, text.split("\n")))
 
 
 def test_the_same_seed_gives_the_same_report_but_for_its_times(
@@ -103,7 +107,8 @@ def test_the_same_seed_gives_the_same_report_but_for_its_times(
     """In another process, where Python's hashes are others."""
     monkeypatch.chdir(REPOSITORY)
     again = json.loads(to_json(grade_at(Path("bot/bot.py"))))
-    assert {key for key in again if again[key] != shipped[0][key]} <= {"times"}
+    started_otherwise = {"command"}
+    assert {key for key in again if again[key] != shipped[0][key]} <= {"times"} | started_otherwise
 
 
 @pytest.mark.parametrize("source", [STARTER, with_region(REFUSE_ALL)], ids=["the starter", "refuse all"])
@@ -278,8 +283,9 @@ def test_a_bot_that_falls_over_has_shown_no_rate_at_all(grade_here: Grade) -> No
     assert (report.verdict, report.score) == ("failed", 0.0)
     assert report.leak_rate is not None
     assert (report.leak_rate.total, report.leak_rate.upper) == (0, 1.0)
-    assert {"crashed", "never-served"} <= {example.code for example in report.examples}
-    assert "\\x1b[31mbye" in report.stderr
+    (crashed,) = (example for example in report.examples if example.code == "crashed")
+    assert "no name was ever emitted" in crashed.follows
+    assert report.stderr == "stderr| \\x1b[31mbye"
 
 
 def test_a_part_of_a_good_bots_plan_is_passed(grade_here: Grade) -> None:
@@ -311,3 +317,52 @@ def test_a_model_that_knows_one_name_is_no_reason_to_look_for_more(tmp_path: Pat
         ("blank", 13, 13),
         ("hook: clean", 1, 1),
     ]
+
+
+BROKEN = {
+    "a forgotten return": (
+        "def is_safe_name(name):\n    is_blocked(name, OUTPUT_GUARD)",
+        "hook-failed",
+        "is_safe_name returned NoneType",
+        "is there a `return` at the end of each way through it?",
+    ),
+    "a wrong type": (
+        "def is_safe_request(prefixes):\n    return True",
+        "hook-failed",
+        "is_safe_request returned bool",
+        "is_safe_request must return None to let a request through, or a str to refuse it",
+    ),
+    "an exception": (
+        "def is_safe_request(prefixes):\n    return {}['x']",
+        "hook-failed",
+        "is_safe_request raised KeyError",
+        "The traceback is on stderr, below.",
+    ),
+    "a file beside it": (
+        "def is_safe_name(name):\n    return name not in open('words.txt').read()",
+        "hook-failed",
+        "is_safe_name raised ",  # FileNotFoundError or PermissionError, as the level has it
+        "Only bot.py is taken along, and nothing else can be opened",
+    ),
+    "a file beside it, at the start": (
+        "WORDS = open('words.txt').read().split()",
+        "crashed",
+        "the process ended (exit status 1): ",
+        "Only bot.py is taken along, and nothing else can be opened",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_the_cause_comes_first_and_once_with_what_follows_from_it(what: str, grade_here: Grade) -> None:
+    code, kind, why, hint = BROKEN[what]
+    report = grade_here(with_more(code), "common", "hook: clean")
+    first = report.examples[0]
+    assert first.code == kind
+    assert first.why.startswith(why)
+    assert hint in first.hint
+    assert "no name was ever emitted" in first.follows
+    assert not {"over-refused", "never-served"} & {example.code for example in report.examples}
+    assert [example.code for example in report.examples].count(kind) == 1
+    traces = report.stderr.count("Traceback (most recent call last)")
+    assert traces == 1

@@ -8,9 +8,10 @@ from grader.conversation.response import Named
 from grader.conversation.session import Ending, Exchange, Transcript
 from grader.grading.bench import Bench
 from grader.judging.judge import Judged, compare_runs, judge, judge_one, judge_run
+from grader.judging.rules import RULES
 from grader.probes.plan import Plan, label_line
 from grader.submission.frozen import FrozenCode
-from grader.verdict import Finding, Kind
+from grader.verdict import Fault, Finding, Kind
 from policies import Label
 
 NO_LETTERS = b"REFUSE: input had no usable letters (a-z)."
@@ -73,6 +74,25 @@ def test_each_answer_has_its_findings(
     for finding in judged.findings:
         assert (finding.number, finding.request, finding.response) == (3, request_.encode(), response)
         assert finding.why
+
+
+def test_each_rule_makes_findings_of_one_kind_and_says_what_it_measures() -> None:
+    for rule in RULES:
+        assert rule.about
+    told = {kind for *_, expected in CASES for kind in expected} | {Kind.EARLY_OUTPUT, Kind.EXTRA_OUTPUT}
+    assert {rule.kind for rule in RULES} == told
+    order = list(Kind)
+    assert [rule.kind for rule in RULES] == sorted((rule.kind for rule in RULES), key=order.index)
+
+
+def test_a_refusal_because_a_hook_failed_is_explained_by_it(bench: Bench) -> None:
+    failed, refused = answered(bench, "j", b"REFUSE: is_safe_name failed: ValueError: x").findings
+    assert failed.why == "is_safe_name raised ValueError"
+    assert failed.because == ()
+    assert refused.because == (Kind.HOOK_FAILED,)
+    assert failed.fault == refused.fault == Fault("is_safe_name", raised="ValueError")
+    (alone,) = answered(bench, "j", b"REFUSE: no.").findings
+    assert alone.because == ()
 
 
 def test_one_leak_is_told_for_each_request_with_the_word(bench: Bench) -> None:

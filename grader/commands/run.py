@@ -1,0 +1,160 @@
+"""`grade bot.py`: grade one submission, and show the report."""
+
+import io
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.commands.ending import printing
+from grader.commands.group import OF_A_GRADING, PROGRAM, Command
+from grader.commands.start import started_as
+
+if TYPE_CHECKING:
+    from grader.report.record import Report
+
+LEVELS = ("isolated", "restricted", "limited", "unprotected")
+
+
+class RunCommand(Command):
+    """Its help tells the limits of a submission too."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from grader.sandbox import Limits, describe
+
+        with formatter.section("Limits of a submission"):
+            formatter.write_dl([(f"{name}: {value}", effect) for name, value, effect in describe(Limits())])
+        super().format_epilog(ctx, formatter)
+
+
+@click.command(
+    "run",
+    cls=RunCommand,
+    examples=(
+        f"{PROGRAM} bot.py",
+        f"{PROGRAM} bot.py --seed 7 --json report.json",
+        f'{PROGRAM} bot.py --only stem --only "near miss"',
+    ),
+    statuses=OF_A_GRADING,
+)
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.option("--seed", help="Any text. The same seed asks the same questions. Default: a random one, shown.")
+@click.option(
+    "--policy", type=click.Path(path_type=Path), metavar="FILE", help="Another policy than fruit.toml."
+)
+@click.option("--weights", type=click.Path(path_type=Path), metavar="FILE", help="Another model.json.")
+@click.option("--only", multiple=True, metavar="FAMILY", help="Only this family of probes; may be repeated.")
+@click.option("--full", is_flag=True, help="Show every row of the report, not only what failed.")
+@click.option("--list", "list_families", is_flag=True, help="Show the families of probes, and stop.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1, 600),
+    default=5.0,
+    show_default=True,
+    help="Seconds for each response.",
+)
+@click.option(
+    "--thorough", is_flag=True, help="Ask is_safe_name about two million names, not ninety thousand."
+)
+@click.option(
+    "--json", "json_path", metavar="FILE", help="Write the report as JSON too; - for stdout, and only that."
+)
+@click.option(
+    "--sandbox", type=click.Choice(LEVELS), help="Exactly this level. Default: the best that works here."
+)
+@click.option("--require-sandbox", type=click.Choice(LEVELS), help="Refuse to run below this level.")
+@click.pass_context
+def run_command(
+    context: click.Context,
+    path: Path | None,
+    seed: str | None,
+    policy: Path | None,
+    weights: Path | None,
+    only: tuple[str, ...],
+    full: bool,
+    list_families: bool,
+    timeout: float,
+    thorough: bool,
+    json_path: str | None,
+    sandbox: str | None,
+    require_sandbox: str | None,
+) -> None:
+    """Grade the submission at PATH (what happens without a command)."""
+    from grader.commands.progress import progress_bar
+    from grader.conversation.deadlines import Deadlines
+    from grader.grading.run import grade
+    from grader.grading.settings import Settings
+    from grader.report.record import ALL_ABOUT
+    from grader.sandbox import Level
+    from model.files import check_target
+
+    if list_families:
+        with printing():
+            show_families()
+        return
+    if path is None:
+        raise click.UsageError("give the path of a bot.py")
+    if not timeout > 0:  # a range lets "nan" through
+        raise click.UsageError("--timeout takes a number of seconds")
+    for name in only:
+        if name not in ALL_ABOUT:
+            raise click.UsageError(
+                f"there is no family {name!r}: `{context.find_root().info_name} --list` shows them"
+            )
+    settings = Settings(
+        program=started_as(sys.argv, sys.orig_argv),
+        seed=seed,
+        policy=policy,
+        weights=weights,
+        only=only,
+        deadlines=Deadlines(line=timeout),
+        sandbox=Level(sandbox) if sandbox else None,
+        require_sandbox=Level(require_sandbox) if require_sandbox else None,
+        thorough=thorough,
+    )
+    if json_path not in (None, "-"):
+        check_target(Path(json_path))
+    with progress_bar("asking") as progress:
+        report = grade(path, settings, progress)
+    with printing(report.exit_status):
+        show(report, json_path, full)
+    context.exit(report.exit_status)
+
+
+def show_families() -> None:
+    """The families with their docstrings."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from grader.commands.console import Console
+    from grader.report.record import ALL_ABOUT
+
+    table = Table.grid(padding=(0, 2))
+    for name, about in ALL_ABOUT.items():
+        table.add_row(Text(name, style="bold"), Text(about))
+    Console().print(table)
+
+
+def show(report: "Report", json_path: str | None, full: bool) -> None:
+    """The report in the terminal, and as JSON where that was asked for."""
+    import msgspec
+
+    from grader.commands.console import Console
+    from grader.report.machine import to_json
+    from grader.report.terminal import to_terminal
+    from grader.report.text import in_ascii
+    from model.files import write_whole
+
+    if json_path == "-":
+        click.echo(to_json(report), nl=False)
+        return
+    if json_path is not None:
+        write_whole(Path(json_path), to_json(report))
+    console = Console()
+    if not console.encoding.startswith("utf"):
+        # This terminal may not know every letter of a request, or of a path.
+        report = msgspec.structs.replace(report, command=in_ascii(report.command))
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")
+    console.print(to_terminal(report, full), crop=False)

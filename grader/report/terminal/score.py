@@ -1,0 +1,67 @@
+"""The score with its parts and rates: the end of every report."""
+
+from rich.table import Table
+from rich.text import Text
+
+from grader.judging.score import Rate
+from grader.report.record import Report
+from grader.risk.residual import Residual
+
+VERDICT_STYLE = {"passed": "bold green", "failed": "bold yellow", "rejected": "bold red"}
+
+
+def headline(report: Report) -> Text:
+    text = Text()
+    if report.only:
+        passed, total = (sum(getattr(f, field) for f in report.families) for field in ("passed", "total"))
+        text.append(f"{passed} of {total} probes", style="bold")
+        text.append(f" of {', '.join(report.only)} (a part of the plan has no score)  ")
+    else:
+        text.append(f"{report.score:.1f}", style="bold")
+        text.append(" of 100  ")
+    text.append(report.verdict, style=VERDICT_STYLE[report.verdict])
+    text.append(f"  {report.submission}", style="dim")
+    return text
+
+
+def parts(report: Report) -> Table:
+    table = _three_columns()
+    for part in report.parts:
+        table.add_row(part.name, Text(f"{part.points:.1f} / {part.most}"), Text(part.made_of, style="dim"))
+    return table
+
+
+def rates(leak: Rate, over_block: Rate, residual: Residual | None) -> Table:
+    """How often harm got out, how often the harmless was held back, and what still could get out."""
+    table = _three_columns()
+    table.add_row("leak rate", *share(leak, "attacks", "no attack got an answer"))
+    table.add_row(
+        "over-block rate", *share(over_block, "ordinary requests", "no ordinary request got an answer")
+    )
+    if residual:
+        table.add_row("residual leak", *odds(residual))
+    return table
+
+
+def share(rate: Rate, of: str, none: str) -> tuple[str, Text]:
+    if not rate.total:
+        return "-", Text(none, style="dim")
+    bound = f"{rate.count} of {rate.total} {of}; at most {rate.upper:.2%}, 95 % sure"
+    return f"{rate.count / rate.total:.2%}", Text(bound, style="dim")
+
+
+def odds(residual: Residual) -> tuple[Text, Text]:
+    if residual.worst:
+        at = f"`{residual.at}`" if residual.at else "a blank line"
+        bound = f"of requests at most, at the worst beginning, {at}"
+        return Text(f"{residual.worst:.2%}", style="bold red"), Text(bound, style="dim")
+    said = f"of {residual.asked:,} names that it was asked about, no banned one was kept"
+    return Text("none", style="bold green"), Text(said, style="dim")
+
+
+def _three_columns() -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column()
+    return table

@@ -1,0 +1,68 @@
+"""The command that a report prints repeats the run, as it stands, in the folder where it was started."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.commands.start import started_as
+from tests.grader.making import run_grader
+
+GRADE = Path(sys.executable).with_name("grade")
+
+
+@pytest.mark.parametrize(
+    ("argv", "original", "words"),
+    [
+        (["/x/grader/__main__.py", "b.py"], ["python", "-m", "grader", "b.py"], ("python", "-m", "grader")),
+        (["/x/grader/__main__.py"], [".venv/bin/python", "-Pmgrader"], (".venv/bin/python", "-Pmgrader")),
+        (["/x/__main__.py", "a", "b"], ["py", "-P", "-mgrader", "a", "b"], ("py", "-P", "-mgrader")),
+        ([".venv/bin/grade", "b.py"], ["/x/python", ".venv/bin/grade", "b.py"], (".venv/bin/grade",)),
+        (["/nowhere/grade", "-m"], ["/x/python", "/nowhere/grade", "-m"], ("/nowhere/grade",)),
+    ],
+)
+def test_the_program_is_what_was_typed(argv: list[str], original: list[str], words: tuple[str, ...]) -> None:
+    assert started_as(argv, original) == words
+
+
+def test_a_program_that_the_shell_found_is_called_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", f"{GRADE.parent}{os.pathsep}{os.environ['PATH']}")
+    assert started_as([str(GRADE), "b.py"], [sys.executable, str(GRADE), "b.py"]) == ("grade",)
+
+
+AWKWARD = "é '\u00a0.py".encode() + b"\xff\x1b[2J.py"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a file's name is bytes on POSIX only")
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [(AWKWARD, "utf-8"), ("é ü.py".encode(), "ascii"), (b"-h.py", "utf-8"), (b"risk", "utf-8")],
+    ids=["awkward", "few letters", "an option", "a command"],
+)
+def test_bash_repeats_the_run_from_the_text_of_the_report(name: bytes, encoding: str, tmp_path: Path) -> None:
+    """A file that is rejected is enough: what counts is that the same file is found again."""
+    path = tmp_path / os.fsdecode(name)
+    path.write_text("x =")
+    given = path.name if path.suffix and not path.name.startswith("-") else f"./{path.name}"
+    program = (os.path.relpath(GRADE, tmp_path),)
+    done = run_grader(given, "--seed", "a 'b'", program=program, cwd=tmp_path, PYTHONIOENCODING=encoding)
+    assert (done.returncode, done.stderr) == (3, b"")
+    lines = done.stdout.decode(encoding).split("\n")
+    command = lines[next(n for n, line in enumerate(lines) if line.endswith("the same run again:")) + 1]
+    again = subprocess.run(
+        ["bash", "-c", f"{command} --json -"], cwd=tmp_path, capture_output=True, timeout=240
+    )
+    assert (again.returncode, again.stderr) == (3, b"")
+    told = json.loads(again.stdout)
+    assert told["seed"] == "a 'b'"
+    assert told["sha256"] is not None
+
+
+def test_a_file_that_was_read_and_rejected_has_its_sha256(tmp_path: Path) -> None:
+    path = tmp_path / "bot.py"
+    path.write_bytes(b"x =")
+    told = json.loads(run_grader(path, "--json", "-").stdout)
+    assert told["sha256"] == "180e6929bae4a33240ca19d9d2ee7c07bb6e67e09a038202f9eb536861f4a10d"
