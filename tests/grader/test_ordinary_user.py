@@ -22,6 +22,7 @@ PIECES = {
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)  # each piece is many tests, which have a limit of their own
 @pytest.mark.parametrize("piece", PIECES)
 def test_all_this_holds_for_an_ordinary_user_too(piece: str, tmp_path: Path) -> None:
     if not hasattr(os, "getuid") or os.getuid() != 0:
