@@ -8,6 +8,8 @@ from grader.sandbox import Child
 
 PATIENCE = 2.0  # seconds of the clock for each second that is allowed: a child may wait, or be made to wait
 SHORTEST_LOOK = 0.01  # seconds
+# Seconds of the clock: most responses come sooner, and nothing but the CPU time is looked at before.
+SOON = 0.1
 
 # Seconds of the clock before it is of use to look at a deadline again; 0 or less when it is over.
 Left = Callable[[], float]
@@ -40,21 +42,30 @@ class Stopwatch:
         self._child = child
         self._began = time.monotonic()
         self._computed = child.cpu_seconds()
-        self._starved = child.starved_seconds()
+        self._starved: float | None = None
+
+    def passed(self) -> float:
+        """Seconds of the clock."""
+        return time.monotonic() - self._began
 
     def computed(self) -> float:
         """Seconds of CPU time; of the clock where the system does not tell."""
         now = self._child.cpu_seconds()
-        if now is None or self._computed is None:
-            return time.monotonic() - self._began
-        return now - self._computed
+        return self.passed() if now is None or self._computed is None else now - self._computed
 
-    def counted(self) -> float:
-        """The seconds that a deadline is held against: those in which it waited count too, at a PATIENCE-th."""
-        computed, passed = self.computed(), time.monotonic() - self._began
-        if passed <= PATIENCE * computed:
+    def counted(self, enough: float) -> float:
+        """What a deadline of `enough` seconds is held against: what it waited counts too, at a PATIENCE-th.
+
+        Below `enough` it may say a little more than there was, where the machine was busy.
+        """
+        computed, passed = self.computed(), self.passed()
+        if passed < SOON:
             return computed
-        return max(computed, (passed - self._child.starved_seconds() + self._starved) / PATIENCE)
+        if self._starved is None:
+            self._starved = self._child.starved_seconds()
+        if passed / PATIENCE >= enough:
+            passed -= self._child.starved_seconds() - self._starved
+        return max(computed, passed / PATIENCE)
 
 
 class Deadline:
@@ -66,8 +77,22 @@ class Deadline:
 
     def left(self) -> float:
         """Seconds of the clock before it is of use to look again; 0 or less when the time is over."""
-        left = self.seconds - self.watch.counted()
-        return max(left, SHORTEST_LOOK) if left > 0 else left
+        left = self.seconds - self.watch.counted(self.seconds)
+        if left <= 0:
+            return left
+        return min(left, SOON) if self.watch.passed() < SOON else max(left, SHORTEST_LOOK)
+
+
+def from_the_first_look(make: Callable[[], Deadline]) -> Left:
+    """A deadline that is made when somebody has to wait for it."""
+    made: list[Deadline] = []
+
+    def left() -> float:
+        if not made:
+            made.append(make())
+        return made[0].left()
+
+    return left
 
 
 def no_time() -> float:

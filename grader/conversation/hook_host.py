@@ -13,7 +13,7 @@ from typing import Literal, Self
 
 import msgspec
 
-from grader.conversation.deadlines import Deadline, Deadlines, Left, Stopwatch, first_of
+from grader.conversation.deadlines import Deadline, Deadlines, Left, Stopwatch, first_of, from_the_first_look
 from grader.conversation.pipes import Closed, Flooded, LineReader, Tail, Writer
 from grader.sandbox import Child
 
@@ -182,13 +182,13 @@ class HookHost:
         return dict(zip(once, self.ask([Question("is_safe_name", name) for name in once]), strict=True))
 
     def _load(self, deadline: Deadline) -> None:
-        first = self._decode(self._receive(deadline, deadline.left))
+        first = self._decode(self._receive(deadline.left))
         if not first.ready:
             raise _Broken(f"the file could not be loaded ({first.raised[:MAX_WORDS]})")
 
     def _answer(self, hook: Hook, until: Left) -> Answer:
-        deadline = Deadline(self._child, self._deadlines.line)
-        line = self._receive(deadline, first_of(deadline.left, until))
+        own = from_the_first_look(lambda: Deadline(self._child, self._deadlines.line))
+        line = self._receive(first_of(own, until))
         answer = self._known.get((hook, line))
         if answer is None:
             answer = _understood(hook, self._decode(line))
@@ -196,7 +196,7 @@ class HookHost:
                 self._known[hook, line] = answer
         return answer
 
-    def _receive(self, deadline: Deadline, left: Left) -> bytes:
+    def _receive(self, left: Left) -> bytes:
         try:
             line = self._reader.line(left)
         except Closed:
@@ -205,7 +205,7 @@ class HookHost:
         except Flooded:
             raise _Broken(TOO_MUCH) from None
         if line is None:
-            raise _Broken(f"nothing came within {deadline.seconds:.0f} s")
+            raise _Broken("nothing came in time")
         if len(line) > MAX_ANSWER:
             raise _Broken(TOO_MUCH)
         return line

@@ -75,13 +75,15 @@ class LineReader:
 
     def line(self, left: Left) -> bytes | None:
         """The next line without its newline; None when none was whole in time. Raises Closed and Flooded."""
-        in_time = True
+        is_first = True
         while (place := self.buffer.find(b"\n", self.searched)) < 0:
             self.searched = len(self.buffer)
             # Asked after each packet: without an end of packets there would be no end of this either.
-            if not in_time or not self.receive(left):
+            if not is_first and left() <= 0:
                 return None
-            in_time = left() > 0
+            if not self.receive(left):
+                return None
+            is_first = False
         line = bytes(self.buffer[:place])
         del self.buffer[: place + 1]
         self.searched = 0

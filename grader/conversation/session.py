@@ -127,7 +127,7 @@ class _Session:
         if received is None:
             raise self.stuck(longest)
         response, extra = received
-        late = max(0.0, longest.watch.counted() - seconds)
+        late = max(0.0, longest.watch.counted(seconds) - seconds)
         exchange = Exchange(request, response, extra, late, longest.watch.computed())
         self.may_be_late = max(0.0, self.may_be_late - late)
         if self.number and response.startswith(b"OK: "):

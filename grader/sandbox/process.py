@@ -97,7 +97,7 @@ class Child:
 
     def _innermost(self) -> int | None:
         """The submission's own process: below bubblewrap is its init, and below that the submission, once started."""
-        if self._level < Level.ISOLATED:
+        if self._level is not Level.ISOLATED:
             return self.pid
         if self._inner is None or len(self._inner) < 2:
             self._inner = only_children(self.pid)

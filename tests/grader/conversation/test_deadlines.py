@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.conversation import deadlines
-from grader.conversation.deadlines import PATIENCE, Deadline, Pace
+from grader.conversation.deadlines import PATIENCE, SOON, Deadline, Pace
 from grader.sandbox import Child
 
 
@@ -43,10 +43,13 @@ def deadline(machine: Machine, seconds: float) -> Deadline:
 
 def test_a_busy_machine_costs_a_child_nothing(machine: Machine) -> None:
     due = deadline(machine, 5.0)
+    assert due.left() == SOON
+    machine.computed, machine.clock = 0.5, 101.0
+    assert due.left() == 4.5
     machine.computed, machine.starved, machine.clock = 1.0, 1_006.0, 1_100.0
-    assert due.watch.computed() == due.watch.counted() == 1.0
+    assert due.watch.computed() == due.watch.counted(5.0) == 1.0
     machine.clock += 8.0
-    assert due.watch.counted() == 9.0 / PATIENCE
+    assert due.watch.counted(5.0) == 9.0 / PATIENCE
     assert due.left() > 0
     machine.clock += 1.0
     assert due.left() <= 0
@@ -64,14 +67,14 @@ def test_a_child_that_waits_is_not_waited_for_without_end(machine: Machine) -> N
     due = deadline(machine, 5.0)
     machine.clock += 5.0 * PATIENCE
     assert due.left() <= 0
-    assert due.watch.counted() == 5.0
+    assert due.watch.counted(5.0) == 5.0
 
 
 def test_where_no_cpu_time_is_to_be_seen_the_clock_counts(machine: Machine) -> None:
     machine.computed = None
     due = deadline(machine, 5.0)
     machine.clock += 4.0
-    assert due.watch.computed() == due.watch.counted() == 4.0
+    assert due.watch.computed() == due.watch.counted(5.0) == 4.0
     machine.clock += 1.0
     assert due.left() <= 0
 

@@ -196,7 +196,7 @@ BROKEN = {
     "returns an object": ("return object()", Says.NEITHER, "(object)"),
     "ends the process": ("import os\nos._exit(0)", Says.NOTHING, "the process ended (exit status 0)"),
     "crashes": ("import ctypes\nctypes.string_at(0)", Says.NOTHING, "the process ended (killed by SIGSEGV)"),
-    "hangs": ("while True: pass", Says.NOTHING, "nothing came within"),
+    "hangs": ("while True: pass", Says.NOTHING, "nothing came in time"),
     "writes to the answers": (
         "import os\nfor fd in range(3, 20):\n    try:\n        os.write(fd, b'{}{}\\n')\n    except OSError:\n"
         "        pass\nreturn True",
