@@ -12,11 +12,13 @@ answers.
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import cycle, islice
 
 import numpy as np
 
 from grader.adversary.names import MAX_LETTERS, Labelled, final_states, label_names
 from grader.probes.bans import Bans
+from model.engine.leak import Automaton, Indices
 from policies import plurals
 from policies.automaton import LETTERS
 
@@ -29,7 +31,7 @@ class ConformanceSet:
     """The names, and what follows when a guard agrees with the policy on all of them."""
 
     labelled: Labelled
-    states: int  # of the policy's automaton, all entered
+    states: int  # of the policy's least automaton, all entered, its words apart
     told: int  # it is told from every automaton with up to so many states
 
 
@@ -43,7 +45,7 @@ def conformance_set(bans: Bans, apart: int = APART) -> ConformanceSet:
             names[text + letter] = None
             names[text + letter + completion(text + letter)] = None
     policy = bans.matcher.policy
-    names |= dict.fromkeys(word + letter for word in policy.anywhere_words for letter in LETTERS)
+    names |= dict.fromkeys(word + letter for word in policy.anywhere_words for letter in ("", *LETTERS))
     whole = [form for word in policy.whole_words for form in (word, *plurals(word))]
     names |= dict.fromkeys(letter + form for form in whole for letter in LETTERS)
     pairs = pairs_apart(bans, {text: completion(text) for text in access}, apart)
@@ -63,36 +65,65 @@ def with_a_letter_in_front(conformance: ConformanceSet, bans: Bans) -> Iterator[
 
 
 def access_words(bans: Bans) -> list[str]:
-    """The shortest text that leads to each state, and every beginning of an example of an expression.
+    """The shortest text that leads to each state of the least automaton, and the beginnings of expressions' examples.
 
     What an expression bans is no state of the automaton, so the beginnings of its examples stand for its states.
     States in which a word has been met are left out: all texts behind them are banned, and the words lead there.
     """
     automaton = bans.automaton
+    alike = equal_states(automaton)
     texts = {0: ""}
     queue = deque(texts)
-    while queue:
+    while queue:  # breadth first: the first text to a state is a shortest one
         state = queue.popleft()
         for letter, following in zip(LETTERS, automaton.following[state].tolist(), strict=True):
             if following not in texts and automaton.marks[following] < 0 and len(texts[state]) < MAX_LETTERS:
                 texts[following] = texts[state] + letter
                 queue.append(following)
+    first: dict[int, str] = {}
+    for state, text in texts.items():
+        first.setdefault(int(alike[state]), text)
     shapes = (example for shape in bans.matcher.policy.expressions for example in shape.examples)
     begun = (example[:length] for example in shapes for length in range(1, len(example) + 1))
-    return list(dict.fromkeys([*texts.values(), *begun]))
+    return list(dict.fromkeys([*first.values(), *begun]))
+
+
+def equal_states(automaton: Automaton) -> Indices:
+    """The class (S,) of each state: in one are those behind which the same texts are banned, by whatever word.
+
+    Source: Moore, Gedanken-experiments on sequential machines, 1956: refine until nothing is parted any more.
+    """
+    banned = (automaton.marks >= 0) | (automaton.ends >= 0)
+    classes, count = banned.astype(np.intp), 0
+    while classes.max() >= count:
+        count = int(classes.max()) + 1
+        rows = np.ascontiguousarray(np.column_stack([classes, classes[automaton.following]]))
+        # As bytes, which are compared at once.
+        whole = rows.view(np.dtype((np.void, rows.shape[1] * rows.itemsize))).ravel()
+        classes = np.unique(whole, return_inverse=True)[1]
+    return classes
 
 
 class Completion:
-    """By text, the letters that finish the banned word whose longest beginning stands at its end."""
+    """By text, the letters that finish the banned word whose longest beginning stands at its end.
+
+    Behind a text that begins none, the words take turns, so that each is met behind many texts.
+    """
 
     def __init__(self, words: Sequence[str]) -> None:
+        self._words = sorted(words, key=lambda word: (len(word), word))
+        self._turns = cycle(self._words)
         self._rest: dict[str, str] = {}
-        for word in sorted(words, key=lambda word: (len(word), word)):
-            for length in range(len(word)):
+        for word in self._words:
+            for length in range(1, len(word)):
                 self._rest.setdefault(word[:length], word[length:])
 
     def __call__(self, text: str) -> str:
-        return next(self._rest[text[start:]] for start in range(len(text) + 1) if text[start:] in self._rest)
+        for start in range(len(text)):
+            if rest := self._rest.get(text[start:]):
+                return rest
+        turns = islice(self._turns, len(self._words))
+        return next((word for word in turns if len(text + word) <= MAX_LETTERS), self._words[0])
 
 
 def pairs_apart(bans: Bans, suffix_of: dict[str, str], most: int) -> dict[str, str]:

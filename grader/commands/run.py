@@ -55,7 +55,7 @@ class RunCommand(Command):
     help="Seconds for each response.",
 )
 @click.option(
-    "--thorough", is_flag=True, help="Ask is_safe_name about two million names, not ninety thousand."
+    "--thorough", is_flag=True, help="Ask is_safe_name about 1.8 million names, not eighty thousand."
 )
 @click.option(
     "--json", "json_path", metavar="FILE", help="Write the report as JSON too; - for stdout, and only that."

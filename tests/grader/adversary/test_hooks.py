@@ -2,15 +2,19 @@
 
 import ast
 import random
-from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import product
+from itertools import islice, product
 
-import numpy as np
 import pytest
 
-from grader.adversary.conformance import ConformanceSet, conformance_set, with_a_letter_in_front
+from grader.adversary.conformance import (
+    ConformanceSet,
+    conformance_set,
+    equal_states,
+    with_a_letter_in_front,
+)
 from grader.adversary.hooks import HeldAgainst, held_findings, hold_against
+from grader.adversary.names import Labelled, final_states
 from grader.adversary.own_words import MOST_NAMES, own_names, own_words
 from grader.conversation.deadlines import Deadlines
 from grader.conversation.hook_host import HookHost
@@ -24,7 +28,7 @@ from model.weights import dumps
 from policies import Matcher, loads
 from policies.automaton import LETTERS
 from tests.grader.adversary.gallery import HOLE, HOLES, RIGHT, with_hole
-from tests.grader.making import ONE_WORD, parsed, with_more
+from tests.grader.making import ONE_WORD, THREE_WORDS, parsed, with_more
 
 PATIENT = Deadlines(line=60.0, questions=600.0)
 Hold = Callable[..., HeldAgainst]
@@ -37,12 +41,11 @@ def chosen(bench: Bench) -> ConformanceSet:
 
 @pytest.fixture(scope="module")
 def hold(bench: Bench, protection: Protection, chosen: ConformanceSet) -> Hold:
-    def held(text: str, *, thorough: bool = False) -> HeldAgainst:
+    def held(text: str, more: Sequence[Labelled] = ()) -> HeldAgainst:
         submission = parsed(text)
         assert not check_frozen(submission, pristine_bot())
         program = Program(text.encode(), dumps(bench.weights), entry="host")
         region = editable_region("bot.py", text.encode())
-        more = with_a_letter_in_front(chosen, bench.bans) if thorough else ()
         with HookHost(start(program, protection, Limits(cpu_seconds=300)), PATIENT) as host:
             against = hold_against(
                 host, bench.bans, chosen, region, random.Random(1), more=more, seconds=600.0
@@ -91,6 +94,15 @@ def test_a_letter_in_front_is_asked_when_everything_is(bench: Bench, chosen: Con
     assert set(first.names) == {"a" + name for name in chosen.labelled.names if len(name) < 16}
 
 
+def test_what_needs_a_letter_in_front_is_found_when_everything_is_asked(
+    bench: Bench, hold: Hold, chosen: ConformanceSet
+) -> None:
+    text = with_hole('ord(name[:1] or "a") * 2 == 226 and name[1:] == "loquat"')  # no word of its own says q
+    assert not parted(hold(text))
+    behind_q = next(islice(with_a_letter_in_front(chosen, bench.bans), LETTERS.index("q"), None))
+    assert hold(text, more=[behind_q]).families[0].smallest_missed == "qloquat"
+
+
 def test_the_set_is_labelled_as_the_policy_says(bench: Bench, chosen: ConformanceSet) -> None:
     assert len(set(chosen.labelled.names)) == len(chosen.labelled.names)
     for name, banned in zip(chosen.labelled.names[::7], chosen.labelled.banned[::7].tolist(), strict=True):
@@ -100,11 +112,33 @@ def test_the_set_is_labelled_as_the_policy_says(bench: Bench, chosen: Conformanc
 
 def test_every_state_is_entered_and_left_by_every_letter(bench: Bench, chosen: ConformanceSet) -> None:
     automaton = bench.bans.automaton
+    alike = equal_states(automaton)
     asked = set(chosen.labelled.names)
-    entered = {automaton.state(name) for name in asked}
-    assert entered == set(np.flatnonzero(automaton.distances >= 0).tolist())
-    left = Counter(automaton.state(name[:-1]) for name in {n[:-1] + n[-1] for n in asked if n})
-    assert all(left[state] >= 26 for state in entered if automaton.distances[state] < 16)
+    reached = set(alike[automaton.distances >= 0].tolist())
+    state_of = dict(zip(sorted(asked), final_states(automaton, sorted(asked)).tolist(), strict=True))
+    assert {int(alike[state]) for state in state_of.values()} == reached
+    left = {
+        int(alike[state_of[name[:-1]]])
+        for name in asked
+        if {name[:-1] + letter for letter in LETTERS} <= asked
+    }
+    assert left == reached
+
+
+def test_states_are_equal_when_the_same_texts_are_banned_behind_them() -> None:
+    automaton = make_bans(
+        Matcher(loads(THREE_WORDS))
+    ).automaton  # anywhere: cola, whiskey, cole; ordinary: coleman
+    alike = equal_states(automaton)
+
+    def both(one: str, other: str) -> bool:
+        return bool(alike[automaton.state(one)] == alike[automaton.state(other)])
+
+    assert both("cola", "whiskey")
+    assert both("xcol", "ycol")
+    assert both("acolem", "cola")
+    assert not both("colem", "cola")  # an ordinary name may come of it
+    assert not both("xcol", "whisk")
 
 
 def test_no_automaton_with_so_few_states_gives_the_same_answers() -> None:

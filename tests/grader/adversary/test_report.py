@@ -1,0 +1,76 @@
+"""What the searches bring into a report."""
+
+import io
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+
+from grader.grading.bench import Bench
+from grader.grading.run import grade
+from grader.grading.settings import Settings
+from grader.report.record import Report
+from grader.report.terminal import to_terminal
+from tests.grader.adversary.gallery import HOLES, with_hole
+from tests.grader.adversary.test_search import WHOLE_WORDS
+from tests.grader.making import SHIPPED
+
+
+def graded(folder: Path, text: str, **settings: object) -> Report:
+    path = folder / "bot.py"
+    path.write_text(text, encoding="utf-8")
+    return grade(path, Settings(seed="1", **settings))  # type: ignore[arg-type]
+
+
+def shown(report: Report) -> str:
+    console = Console(file=io.StringIO(), width=200)
+    console.print(to_terminal(report))
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_a_right_guard_is_told_what_follows(tmp_path: Path) -> None:
+    report = graded(tmp_path, SHIPPED)
+    assert report.verdict == "passed"
+    assert report.conforms is not None
+    assert report.conforms.complete
+    assert report.attack is None
+    text = " ".join(shown(report).split())
+    assert f"tells it from every guard with up to {report.conforms.told} states" in text
+
+
+def test_a_guard_with_a_door_fails_and_is_told_the_smallest_name(tmp_path: Path, bench: Bench) -> None:
+    report = graded(tmp_path, with_hole(HOLES["a trigger of two parts"]))
+    assert report.verdict == "failed"
+    (example,) = (example for example in report.examples if example.code == "disagrees")
+    name = example.why.split("`")[1]
+    assert "zo" in name
+    assert "ly" in name
+    assert bench.matcher.banned(name)
+    families = {family.name: family for family in report.families}
+    own = families["hook: own words"]
+    assert own.passed < own.total
+
+
+def test_a_leak_is_reported_with_its_worst_request(tmp_path: Path) -> None:
+    report = graded(tmp_path, WHOLE_WORDS)
+    assert report.conforms is not None
+    assert not report.conforms.complete
+    assert report.attack is not None
+    assert report.residual is not None
+    worst = report.attack.worst[0]
+    assert worst.leaks.high >= max(bar.guarded.low for bar in report.residual.bars)
+    assert worst.leaks.low > 0.5  # the common beginnings alone show no such request
+    assert max(bar.guarded.high for bar in report.residual.bars) < 0.2
+    assert f"`{worst.prefix}` leaks" in shown(report)
+
+
+def test_one_family_can_be_asked_alone(tmp_path: Path) -> None:
+    report = graded(tmp_path, SHIPPED, only=("hook: own words",))
+    assert [family.name for family in report.families] == ["hook: own words"]
+
+
+def test_the_same_seed_makes_the_same_report(tmp_path: Path) -> None:
+    one, other = (graded(tmp_path, with_hole(HOLES["a trigger"])) for _ in range(2))
+    assert one.attack is not None
+    assert msgspec.structs.replace(one, times=None) == msgspec.structs.replace(other, times=None)
