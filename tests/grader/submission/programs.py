@@ -23,7 +23,9 @@ MODULES = ("re", "math", "random", "os", "time", "collections.abc", "json")
 def make_program(stream: random.Random, comprehensions: bool = True) -> str:
     """A module of one to three statements; most of them compile."""
     writer = Writer(stream, comprehensions)
-    return "".join(line + "\n" for _ in range(stream.randint(1, 3)) for line in writer.statement(2))
+    return "".join(
+        line + "\n" for _ in range(stream.randint(1, 3)) for line in writer.statement(stream.randint(0, 2))
+    )
 
 
 class Writer:
