@@ -4,7 +4,6 @@ A rule is given one answered request and says why it is wrong, or nothing. RULES
 through, in the order in which one finding explains another.
 """
 
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -50,10 +49,9 @@ Look = Callable[[Case], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is found, what is measured in words, and the function that says why; `shows` is the evidence."""
+    """What is found, and the function that says why; `shows` is the evidence beside the request."""
 
     kind: Kind
-    about: str
     why: Look
     shows: Callable[[Exchange], bytes | None]
     because: tuple[Kind, ...]
@@ -66,7 +64,7 @@ def rule(
     because: tuple[Kind, ...] = (),
 ) -> Callable[[Look], Rule]:
     """Make a rule of a function. `because` are kinds that explain this one where they are found on the same request."""
-    return lambda why: Rule(kind, inspect.getdoc(why) or "", why, shows, because)
+    return lambda why: Rule(kind, why, shows, because)
 
 
 @rule(Kind.TIMED_OUT)

@@ -42,12 +42,12 @@ class Example(msgspec.Struct, frozen=True):
     count: int
     why: str
     hint: str
-    follows: tuple[str, ...]  # what else happened because of it
     family: str
     number: int | None
     request: str | None
     response: str | None
     detail: str
+    follows: tuple[str, ...] = ()  # what else happened because of it
 
 
 class Sandbox(msgspec.Struct, frozen=True):
