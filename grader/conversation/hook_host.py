@@ -142,8 +142,8 @@ class HookHost:
         def exchange(size: int, until: Left) -> int:
             batch = arguments[len(answers) : len(answers) + size]
             self._writer.send(msgspec.json.encode({"hook": hook, "arguments": batch}) + b"\n")
-            deadline = Deadline(self._child, self._deadlines.line)
-            letters = self._decode(self._receive(deadline, first_of(deadline.left, until))).verdicts
+            own = from_the_first_look(lambda: Deadline(self._child, self._deadlines.line))
+            letters = self._decode(self._receive(first_of(own, until))).verdicts
             if len(letters) != len(batch) or not letters or set(letters) - VERDICTS.keys():
                 raise _Broken(NO_ANSWER)
             answers.extend(VERDICTS[letter] for letter in letters)
