@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.instrument.bars import Bar, Row, bars, reversed_pairs
-from benchmarks.instrument.gallery import GALLERY, SHORT
+from benchmarks.instrument.gallery import SHORT, gallery
 from benchmarks.instrument.grading import Graded, GradingError, grade
 from benchmarks.instrument.guard import Guard
 from benchmarks.instrument.policy import read_policy
@@ -119,11 +119,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args(arguments)
-    names = options.only or (SHORT if options.short else [guard.name for guard in GALLERY])
-    unknown = set(names) - {guard.name for guard in GALLERY}
+    names = options.only or (SHORT if options.short else [guard.name for guard in gallery()])
+    unknown = set(names) - {guard.name for guard in gallery()}
     if unknown:
         parser.error(f"no such guard: {', '.join(sorted(unknown))}")
-    guards = [guard for guard in GALLERY if guard.name in names][: options.guards]
+    guards = [guard for guard in gallery() if guard.name in names][: options.guards]
     seeds = [str(seed) for seed in range(1, 2 if options.short else options.seeds + 1)]
     try:
         measured = run(guards, seeds, SHORT_SIZE if options.short else options.size)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from benchmarks.instrument.gallery import GALLERY
+from benchmarks.instrument.gallery import gallery
 from benchmarks.instrument.populations import Populations
 from benchmarks.instrument.truth import measure
 
-NAMED = {guard.name: guard for guard in GALLERY}
+NAMED = {guard.name: guard for guard in gallery()}
 
 
 @pytest.mark.parametrize("name", ["shipped", "right", "no exceptions for names", "leetspeak", "trie"])

@@ -1,5 +1,7 @@
 """The gallery: guards with one known defect each, one chapter a file."""
 
+from functools import cache
+
 from benchmarks.instrument.gallery import (
     failing,
     hooks,
@@ -15,8 +17,12 @@ from benchmarks.instrument.guard import Guard
 
 CHAPTERS = (students, words, matching, stems, over_blocking, styles, hooks, failing, knowing)
 
-GALLERY: tuple[Guard, ...] = tuple(guard for chapter in CHAPTERS for guard in chapter.guards())
-"""Every guard, chapter by chapter."""
+
+@cache
+def gallery() -> tuple[Guard, ...]:
+    """Every guard, chapter by chapter."""
+    return tuple(guard for chapter in CHAPTERS for guard in chapter.guards())
+
 
 SHORT = (
     "right", "missing 1 random words", "missing 100 common words", "equal only", "stems of a half",

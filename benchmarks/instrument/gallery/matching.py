@@ -33,7 +33,8 @@ def guards() -> Iterator[Guard]:
             Parts(bad_prefix=f"{bad_prefix} or leads(prefix)", bad_name=f"name in WHOLE or {bad_name}"),
         )
     yield wrong("names equal only", "matching-whole", Parts(bad_name="name in WHOLE or name in WORDS"))
-    yield wrong("requests equal only", "matching-whole", Parts(bad_prefix="prefix in WORDS or leads(prefix)"))
+    # No draw of what it lets through is kept, so that the bot refuses it all the same.
+    yield wrong("requests equal only", "none", Parts(bad_prefix="prefix in WORDS or leads(prefix)"))
     singular = tuple(word + "s" for word in policy().words)
     yield wrong("plurals only", "matching-plural", Parts(words=singular))
     without = " and not name.endswith('s')"
