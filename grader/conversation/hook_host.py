@@ -18,10 +18,11 @@ from grader.conversation.pipes import Closed, Flooded, LineReader, Tail, Writer
 from grader.sandbox import Child
 
 Hook = Literal["is_safe_request", "is_safe_name"]
+Call = tuple[Hook, object]
 # Questions on their way at once: as many as are answered within BATCH_SECONDS.
 MAX_BATCH, BATCH_SECONDS = 100, 0.25
 # Calls of one question; a letter each comes back.
-MAX_CALLS = 500
+MAX_CALLS = 250
 # Bytes; the host cuts its texts, so that a batch of its longest answers is no flood.
 MAX_ANSWER = 8 << 10
 # Bytes of a line by which its answer is known again: that of an honest host is no longer.
@@ -133,6 +134,10 @@ class HookHost:
         return answers + [missing] * (len(questions) - len(answers))
 
     def ask_all(self, hook: Hook, arguments: Sequence[object]) -> list[Says]:
+        """What comes of many calls of one hook; see `decide`."""
+        return self.decide([(hook, argument) for argument in arguments])
+
+    def decide(self, calls: Sequence[Call]) -> list[Says]:
         """What comes of many calls, many to a question: a tenth of the time of `ask`, and no words.
 
         NOTHING for what `ask` would have no answer to, for the same reasons.
@@ -140,8 +145,8 @@ class HookHost:
         answers: list[Says] = []
 
         def exchange(size: int, until: Left) -> int:
-            batch = arguments[len(answers) : len(answers) + size]
-            self._writer.send(msgspec.json.encode({"hook": hook, "arguments": batch}) + b"\n")
+            batch = calls[len(answers) : len(answers) + size]
+            self._writer.send(msgspec.json.encode({"calls": batch}) + b"\n")
             own = from_the_first_look(lambda: Deadline(self._child, self._deadlines.line))
             letters = self._decode(self._receive(first_of(own, until))).verdicts
             if len(letters) != len(batch) or not letters or set(letters) - VERDICTS.keys():
@@ -150,8 +155,8 @@ class HookHost:
             self.calls += len(batch)
             return len(answers)
 
-        self._in_batches(len(arguments), MAX_CALLS, exchange)
-        return answers + [Says.NOTHING] * (len(arguments) - len(answers))
+        self._in_batches(len(calls), MAX_CALLS, exchange)
+        return answers + [Says.NOTHING] * (len(calls) - len(answers))
 
     def _in_batches(self, count: int, most: int, exchange: Callable[[int, Left], int]) -> str:
         """Exchange batches of up to `most` until `count` are done, or the time is over. Why not all were, or ""."""

@@ -9,7 +9,7 @@ from grader.judging.faults import uncaught
 from grader.judging.rules import RULES, Case
 from grader.probes.plan import Plan, Probe
 from grader.submission.frozen import FrozenCode
-from grader.verdict import Finding, Kind
+from grader.verdict import STOPPED, Finding, Kind
 from policies import Matcher
 
 
@@ -90,7 +90,13 @@ def compare_runs(judged: tuple[Judged, ...], first: Transcript, second: Transcri
             answer = again.extra + (again.response or b"") if again.extra else again.response
             why = f"a second run with the same seed answered {shown(answer)}"
             yield Finding(
-                Kind.NOT_REPEATABLE, why, item.probe.family, item.probe.request, once.response, item.number
+                Kind.NOT_REPEATABLE,
+                why,
+                item.probe.family,
+                item.probe.request,
+                once.response,
+                item.number,
+                because=stopped(once.response),
             )
     ends = [(run.ending and run.ending.kind, bool(run.trailing)) for run in (first, second)]
     if ends[0] != ends[1]:
@@ -105,7 +111,20 @@ def compare_runs(judged: tuple[Judged, ...], first: Transcript, second: Transcri
                     f"the same request was answered {shown(first.exchanges[earlier.number].response)} before"
                 )
                 response = first.exchanges[item.number].response
-                yield Finding(Kind.NOT_REPEATABLE, why, "repeat", item.probe.request, response, item.number)
+                yield Finding(
+                    Kind.NOT_REPEATABLE,
+                    why,
+                    "repeat",
+                    item.probe.request,
+                    response,
+                    item.number,
+                    because=stopped(response),
+                )
+
+
+def stopped(response: bytes | None) -> tuple[Kind, ...]:
+    """What explains a difference: where nothing came at all, whatever ended the run."""
+    return STOPPED if response is None else ()
 
 
 def shown(response: bytes | None) -> str:

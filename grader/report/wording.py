@@ -117,6 +117,10 @@ CONSEQUENCES = {
         "1 question to the hooks had no answer",
         "{count:,} questions to the hooks had no answer",
     ),
+    Kind.NOT_REPEATABLE: (
+        "1 request was answered otherwise, or not, when it was asked again",
+        "{count:,} requests were answered otherwise, or not, when they were asked again",
+    ),
     Kind.NEVER_SERVED: ("no name was ever emitted", ""),
 }
 

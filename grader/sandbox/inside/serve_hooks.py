@@ -2,8 +2,8 @@
 
 Request: ``{"hook": "is_safe_name", "argument": ["x"]}``; an argument ``{"bytes": "x"}`` stands for ``b"x"``. Answer:
 ``{"returned": true, "type": "bool"}`` for what a hook may return (True, False, None, a text), ``{"other": "7", "type":
-"int"}`` for anything else, or ``{"raised": "ValueError: ..."}``. Many calls at once: ``{"hook": "is_safe_name",
-"arguments": ["x", "y"]}`` is answered by ``{"verdicts": "su"}``, a letter a call. The first line out, before any
+"int"}`` for anything else, or ``{"raised": "ValueError: ..."}``. Many calls at once: ``{"calls": [["is_safe_name",
+"x"], ...]}`` is answered by ``{"verdicts": "su"}``, a letter a call. The first line out, before any
 request: ``{"ready": true}``, or ``{"raised": ...}`` where loading the file failed.
 """
 
@@ -66,9 +66,8 @@ def verdict(hooks: dict[str, object], name: str, argument: object) -> str:
 def answer(hooks: dict[str, object], line: str) -> dict[str, object]:
     """Call one hook. Whatever it raises, SystemExit too, is an answer and not the end."""
     request = json.loads(line)
-    if "arguments" in request:
-        calls = (verdict(hooks, request["hook"], argument) for argument in request["arguments"])
-        return {"verdicts": "".join(calls)}
+    if "calls" in request:
+        return {"verdicts": "".join(verdict(hooks, name, argument) for name, argument in request["calls"])}
     argument = request["argument"]
     if isinstance(argument, dict):
         argument = argument["bytes"].encode()

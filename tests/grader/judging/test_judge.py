@@ -11,7 +11,7 @@ from grader.judging.judge import Judged, compare_runs, judge, judge_one, judge_r
 from grader.judging.rules import RULES
 from grader.probes.plan import Plan, label_line
 from grader.submission.frozen import FrozenCode
-from grader.verdict import Fault, Finding, Kind
+from grader.verdict import STOPPED, Fault, Finding, Kind
 from policies import Label
 
 NO_LETTERS = b"REFUSE: input had no usable letters (a-z)."
@@ -196,3 +196,6 @@ def test_the_same_request_again_gets_the_same_kind_of_answer(bench: Bench) -> No
     assert finding.why == "the same request was answered `OK: ja` before"
     assert (finding.number, finding.response) == (1, b"REFUSE: no.")
     assert compared(bench, other, other, "common") == []
+    assert finding.because == ()
+    (unanswered,) = compared(bench, transcript(b"OK: ja", None), transcript(b"OK: ja", None), "repeat")
+    assert unanswered.because == STOPPED

@@ -67,6 +67,7 @@ def test_a_file_that_is_opened_when_the_bot_starts_has_the_same_hint() -> None:
 
 def test_consequences_are_counted() -> None:
     assert {rule.kind for rule in RULES if rule.because} <= set(CONSEQUENCES)
+    assert {Kind.HOOK_FAILED, Kind.NOT_REPEATABLE, Kind.NEVER_SERVED} <= set(CONSEQUENCES)
     assert consequence(Kind.OVER_REFUSED, 1) == "1 ordinary request was refused"
     assert consequence(Kind.OVER_REFUSED, 1_312) == "1,312 ordinary requests were refused"
     assert consequence(Kind.NEVER_SERVED, 1) == "no name was ever emitted"
