@@ -2,16 +2,16 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import TypeVar
+
+import msgspec
 
 CONFIDENCE = 0.95
 Key = TypeVar("Key")
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A share of a population: its estimate and the ends of its interval."""
+class Share(msgspec.Struct, frozen=True):
+    """A share of a population: its estimate and the ends of its 95 % interval."""
 
     estimate: float
     low: float
@@ -101,7 +101,7 @@ def with_interval(value: Callable[[Mapping[Key, Share]], float], shares: Mapping
     estimate = value(shares)
     up = down = 0.0
     for key, known in shares.items():
-        ends = (value({**shares, key: replace(known, estimate=end)}) for end in (known.low, known.high))
+        ends = (value({**shares, key: Share(end, end, end)}) for end in (known.low, known.high))
         moves = [end - estimate for end in ends]
         up += max(0.0, *moves) ** 2
         down += min(0.0, *moves) ** 2

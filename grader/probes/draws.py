@@ -89,6 +89,24 @@ def draw_marked(
     )
 
 
+def draw_each(engine: Engine, prefixes: Sequence[str], numbers: Floats) -> list[str]:
+    """One name for each prefix, from its row of random numbers, (prefixes, letters of the longest name)."""
+    distinct = {prefix: index for index, prefix in enumerate(dict.fromkeys(prefixes))}
+    index = np.array([distinct[prefix] for prefix in prefixes], dtype=np.intp)
+    rows = np.arange(len(prefixes))
+    hits = draw_marked(engine, EVERYTHING, list(distinct), numbers, index, rows, np.zeros_like(rows))
+    names = [""] * len(prefixes)
+    for row, name in zip(hits.draw.tolist(), hits.names, strict=True):
+        names[row] = name
+    return names
+
+
+# One state, whose mark every name has.
+EVERYTHING = Automaton(
+    np.zeros((1, 26), dtype=np.intp), np.zeros(1, dtype=np.intp), np.zeros(1, dtype=np.intp), 1
+)
+
+
 def _choose(cumulative: Floats, node: Indices, number: Floats) -> Indices:
     """The token that each random number picks from its node's cumulative probabilities, as `bisect` does."""
     columns = np.ascontiguousarray(cumulative.T)  # token by token: a third of the time of row by row

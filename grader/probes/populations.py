@@ -11,7 +11,8 @@ Ordinary requests: 40 % `name` (names that many people bear), 25 % `beginning` (
 often as the data set has it), 25 % `cut` (the first 4 to 8 letters of such names), 10 % `twin` (of harmful ones).
 
 Names: `form` (each word, in all its forms and positions), `drawn` (banned names as the model draws them at common
-beginnings), `harmless` (three quarters first draws at ordinary requests, one quarter twins of `form`).
+beginnings); harmless ones three quarters `first` (clean first draws at ordinary requests), one quarter `clean` (twins
+of banned names).
 """
 
 import math
@@ -22,10 +23,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from grader.probes.bans import Bans
+from grader.probes.draws import draw_each
 from grader.probes.families.world import LETTERS, MAX_LETTERS, World
 from model.engine.engine import Engine
 from model.engine.splitting import draw_marked_names
-from policies import Label, plurals, stems_of, twin
+from policies import Label, Matcher, plurals, stems_of, twin
 
 HARMFUL = ("word", "stem", "inside", "suffix", "grown")
 ORDINARY = {"name": 0.40, "beginning": 0.25, "cut": 0.25, "twin": 0.10}
@@ -49,6 +51,7 @@ MOST_JUNK = 5  # letters on a side
 LONGEST_BEGINNING, SHORTEST_CUT, LONGEST_CUT = 4, 4, 8  # letters
 SAMPLED = 1_000  # requests of a stratum that cannot be asked whole, about
 TWINS = 600
+FIRST_DRAWS = 0.75  # of the harmless names
 WHOLE = math.inf
 DRAWS = 15_000  # at common beginnings, to find banned ones among
 TRIES = 200  # at a twin: where other words are in the junk, there may be none
@@ -66,6 +69,26 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Draws:
+    """The names that the slots of some requests draw, fixed by a seed before anybody is asked."""
+
+    engine: Engine
+    seed: int
+    prefixes: tuple[str, ...]  # of all slots, request by request
+
+    def of(self, draw: int, slots: Sequence[int]) -> list[str]:
+        """The draw of that number, from 0, in each of the slots."""
+        shape = len(self.prefixes), self.engine.longest
+        numbers = np.random.default_rng([self.seed, draw]).random(shape)[list(slots)]
+        return draw_each(self.engine, [self.prefixes[slot] for slot in slots], numbers)
+
+
+def draws_of(requests: Sequence[Asked], engine: Engine, rng: random.Random) -> Draws:
+    prefixes = tuple(prefix for asked in requests for prefix in asked.text)
+    return Draws(engine, rng.getrandbits(64), prefixes)
+
+
+@dataclass(frozen=True, slots=True)
 class Populations:
     """The weights of each population add up to 1."""
 
@@ -73,7 +96,10 @@ class Populations:
     ordinary: tuple[Asked, ...]
     forms: tuple[Asked, ...]
     drawn: tuple[Asked, ...]
-    twins: tuple[Asked, ...]  # of banned names: the quarter of the harmless names that is known beforehand
+    harmless: tuple[Asked, ...]
+    first: tuple[str, ...]  # the first draw of each of the ordinary requests
+    harmful_draws: Draws
+    ordinary_draws: Draws
 
 
 Maker = Callable[[random.Random, str], str | None]
@@ -82,15 +108,17 @@ Maker = Callable[[random.Random, str], str | None]
 
 def make_populations(world: World, bans: Bans, engine: Engine, rng: random.Random) -> Populations:
     """All populations; the same generator gives the same."""
-    harmful = tuple(harmful_requests(world, rng))
-    forms = tuple(banned_forms(world, rng))
-    return Populations(
-        harmful=tuple(in_company(asked, world, rng) for asked in harmful),
-        ordinary=tuple(ordinary_requests(world, harmful, rng)),
-        forms=forms,
-        drawn=tuple(banned_draws(world, bans, engine, np.random.default_rng(rng.getrandbits(128)))),
-        twins=tuple(evenly("twin", twins(world, forms, TWINS, rng), 1.0)),
-    )
+    alone = tuple(harmful_requests(world, rng))
+    harmful = tuple(in_company(asked, world, rng) for asked in alone)
+    ordinary = tuple(ordinary_requests(world, alone, rng))
+    forms = tuple(banned_forms(world.labeller.matcher, rng))
+    drawn = tuple(banned_draws(world, bans, engine, np.random.default_rng(rng.getrandbits(128))))
+    ordinary_draws = draws_of(ordinary, engine, rng)
+    first = tuple(ordinary_draws.of(0, range(len(ordinary))))
+    twins_of_names = evenly("clean", twins(world, forms, TWINS, rng), 1 - FIRST_DRAWS)
+    harmless = (*first_draws(world, ordinary, first), *twins_of_names)
+    harmful_draws = draws_of(harmful, engine, rng)
+    return Populations(harmful, ordinary, forms, drawn, harmless, first, harmful_draws, ordinary_draws)
 
 
 def evenly(stratum: str, texts: Iterable[str], weight: float) -> Iterator[Asked]:
@@ -212,9 +240,17 @@ def twins(world: World, made: Sequence[Asked], most: int, rng: random.Random) ->
 # Names
 
 
-def banned_forms(world: World, rng: random.Random) -> Iterator[Asked]:
+def first_draws(world: World, ordinary: Sequence[Asked], first: Sequence[str]) -> Iterator[Asked]:
+    """The clean first draws at ordinary requests, as often as these are asked."""
+    matcher = world.labeller.matcher
+    clean = [(asked, name) for asked, name in zip(ordinary, first, strict=True) if not matcher.matches(name)]
+    total = sum(asked.weight for asked, _ in clean)
+    return (Asked((name,), FIRST_DRAWS * asked.weight / total, "first") for asked, name in clean)
+
+
+def banned_forms(matcher: Matcher, rng: random.Random) -> Iterator[Asked]:
     """Each word of the policy and each expression, with all of its forms."""
-    policy, matcher = world.policy, world.labeller.matcher
+    policy = matcher.policy
     forms = {word: [*forms_of(word, rng)] for word in policy.anywhere_words}
     forms |= {word: [word, *plurals(word)] for word in policy.whole_words}
     forms |= {expression.name: [*expression.examples] for expression in policy.expressions}

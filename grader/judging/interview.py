@@ -1,0 +1,83 @@
+"""The hooks are asked alone, about whole populations: what they decide, and what the bot would answer with that."""
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from grader.conversation.hook_host import Call, HookHost, Says
+from grader.probes.populations import Asked, Draws, Populations
+
+MAX_DRAWS = 10  # of a slot
+
+Request = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """What one host said; None where there was no time to ask.
+
+    `answered` is what the bot would answer: SAFE with names, UNSAFE and NEITHER with a refusal, NOTHING at all where
+    the host broke.
+    """
+
+    requests: dict[Request, Says | None]
+    names: dict[str, Says | None]
+    answered: dict[Request, Says | None]
+
+
+def interview(
+    host: HookHost, populations: Populations, also: Iterable[Request], rng: random.Random
+) -> Interview:
+    """Ask about every request and name of the populations, and `also` these requests, in an order of its own."""
+    sides = (
+        (populations.harmful, populations.harmful_draws),
+        (populations.ordinary, populations.ordinary_draws),
+    )
+    requests = dict.fromkeys([*(asked.text for side, _ in sides for asked in side), *also])
+    asked_names = (*populations.forms, *populations.drawn, *populations.harmless)
+    names = dict.fromkeys([*(asked.text[0] for asked in asked_names), *populations.first])
+    calls: list[Call] = [("is_safe_request", request) for request in requests]
+    calls += [("is_safe_name", name) for name in names]
+    rng.shuffle(calls)
+    said = dict(zip(calls, decide(host, calls), strict=True))
+    asked = Interview(
+        {request: said["is_safe_request", request] for request in requests},
+        {name: said["is_safe_name", name] for name in names},
+        {},
+    )
+    for side, draws in sides:
+        asked.answered.update(answers(host, side, draws, asked))
+    return asked
+
+
+def decide(host: HookHost, calls: Sequence[Call]) -> list[Says | None]:
+    """What comes of the calls; None for those that nobody had the time to make."""
+    said = host.decide(calls)
+    return list(said) if host.broken else [None if says is Says.NOTHING else says for says in said]
+
+
+def answers(
+    host: HookHost, side: Sequence[Asked], draws: Draws, asked: Interview
+) -> dict[Request, Says | None]:
+    """What the bot would answer to each request: up to ten draws a slot, until is_safe_name keeps one.
+
+    The names that it takes to know are asked about, and noted in `asked`.
+    """
+    answered = {request.text: asked.requests[request.text] for request in side}
+    slots = [request.text for request in side for _ in request.text]
+    waiting = [slot for slot, request in enumerate(slots) if answered[request] is Says.SAFE]
+    for number in range(MAX_DRAWS):
+        drawn = dict(zip(waiting, draws.of(number, waiting), strict=True)) if waiting else {}
+        new = [name for name in dict.fromkeys(drawn.values()) if name not in asked.names]
+        asked.names.update(zip(new, decide(host, [("is_safe_name", name) for name in new]), strict=True))
+        for slot, name in drawn.items():
+            says = asked.names[name]
+            if says not in (Says.SAFE, Says.UNSAFE):  # the loop fails closed
+                answered[slots[slot]] = says
+        waiting = [
+            slot
+            for slot in waiting
+            if asked.names[drawn[slot]] is Says.UNSAFE and answered[slots[slot]] is Says.SAFE
+        ]
+    answered.update({slots[slot]: Says.UNSAFE for slot in waiting})
+    return answered
