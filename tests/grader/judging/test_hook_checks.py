@@ -31,7 +31,7 @@ from policies import Matcher, loads
 from tests.grader.making import ALLOW_ALL, SHIPPED, with_region
 
 QUICK = Deadlines(start=5.0, line=0.5, run=10.0)
-Open = Callable[[str], HookHost]
+Open = Callable[..., HookHost]
 
 
 @pytest.fixture(scope="module")
