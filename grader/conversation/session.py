@@ -185,24 +185,25 @@ class _Session:
         if self.run.left() <= 0:
             return self.over(Kind.TIMED_OUT, "the whole run took too long", partial)
         within = f"within {deadline.seconds:.0f} s"
+        last = self.last_words()
+        if b" failed: EOFError" in last:
+            why = f"no response came {within}, while a hook waited for stdin"
+            return self.over(Kind.READS_STDIN, why, partial + last)
         if partial:
             why = f"{len(partial)} bytes came {within}, but no newline: end each response with one, and flush"
-            return self.over(Kind.TIMED_OUT, why, partial)
-        last = self.last_words()
-        if last is None:
-            return self.over(Kind.TIMED_OUT, f"nothing came {within}")
-        if b" failed: EOFError" in last:
-            return self.over(Kind.READS_STDIN, f"nothing came {within}, while a hook waited for stdin", last)
-        why = f"nothing came {within}, until stdin was closed: a hook reads there, or what is written is not flushed"
-        return self.over(Kind.TIMED_OUT, why, last)
+        elif last:
+            why = f"nothing came {within}, until stdin was closed: a hook reads there, or does not flush"
+        else:
+            why = f"nothing came {within}"
+        return self.over(Kind.TIMED_OUT, why, partial or last)
 
-    def last_words(self) -> bytes | None:
-        """What it answers when its stdin ends: nothing, unless that is what it waits for."""
+    def last_words(self) -> bytes:
+        """The line that it answers when its stdin ends: none, unless that is what it waits for."""
         self.writer.close()
         try:
-            return self.reader.line(Deadline(self.child, AT_ONCE).left)
+            return self.reader.line(Deadline(self.child, AT_ONCE).left) or b""
         except (Closed, Flooded):
-            return None
+            return b""
 
     def gone(self) -> _Over:
         """stdout ended before the requests did."""

@@ -152,7 +152,7 @@ ENDINGS = {
         "if number: sys.stdout.write('OK: a\\n')\nelse: " + ONE,
         Kind.TIMED_OUT,
         1,
-        "nothing came within 2 s, until stdin was closed: a hook reads there, or what is written is not flushed",
+        "nothing came within 2 s, until stdin was closed: a hook reads there, or does not flush",
     ),
     "an exit status": (
         ONE + "if number == 1: sys.exit(3)",
@@ -258,12 +258,14 @@ def test_a_request_for_many_names_has_time_for_many(talk: Talk) -> None:
 
 def test_a_hook_that_waits_for_stdin_is_told_from_one_that_hangs(talk: Talk) -> None:
     """The loop's own words for a hook that raised when stdin ended under it; and one that took the end for a text."""
-    asks = "if number == 1:\n    sys.stdin.buffer.read()\n    say({said!r})\n" + ONE
+    asks = "if number == 1:\n    say(b'a prompt ')\n    sys.stdin.buffer.read()\n    say({said!r})\n" + ONE
     raised = talk(
         answering(asks.format(said=b"REFUSE: is_safe_name failed: EOFError: EOF when reading a line\n"))
     )
     assert raised.ending is not None
     assert (raised.ending.kind, raised.ending.number) == (Kind.READS_STDIN, 1)
+    assert raised.ending.output.startswith(b"a prompt REFUSE: ")
+    asks = asks.replace("say(b'a prompt ')", "pass")
     shrugged = talk(answering(asks.format(said=b"OK: a\n")))
     assert shrugged.ending is not None
     assert (shrugged.ending.kind, shrugged.ending.number) == (Kind.TIMED_OUT, 1)

@@ -31,7 +31,7 @@ from policies import Matcher, loads
 from tests.grader.making import ALLOW_ALL, SHIPPED, with_region
 
 QUICK = Deadlines(start=5.0, line=0.5, run=10.0)
-Open = Callable[[str], HookHost]
+Open = Callable[..., HookHost]
 
 
 @pytest.fixture(scope="module")
@@ -261,6 +261,30 @@ def test_bytes_arrive_as_bytes(open_host: Open) -> None:
     with open_host(guard("return isinstance(name, bytes) and name == b'apple'")) as host:
         (answer,) = host.ask([Question("is_safe_name", b"apple")])
     assert answer.says is Says.SAFE
+
+
+SLOW = """
+import time
+end = time.process_time() + 0.05
+while time.process_time() < end:
+    pass
+if not isinstance(name, str):
+    raise TypeError(name)
+return not any(word in name for word in WORDS)"""
+
+
+def test_a_slow_and_right_guard_is_right_about_all_that_there_was_time_for(
+    bench: Bench, open_host: Open, checks: tuple[Check, ...]
+) -> None:
+    words = bench.policy.anywhere_words
+    asked = [item for item in checks if item.word in words or item.family in (CLEAN, TYPES)]
+    source = guard(SLOW, WORDS.format(words=words)).replace("return None", "raise TypeError")
+    with open_host(source, Deadlines(line=5.0, questions=2.0)) as host:
+        results = run_checks(host, asked)
+    assert 0 < sum(item.check.family == BANNED for item in results) < 100
+    assert set(rates(results).values()) == {1.0}
+    assert rates(results).keys() >= {BANNED, TYPES}  # wrong types have their own time
+    assert not list(hook_findings(results))
 
 
 def test_a_guard_with_two_faces_is_seen(open_host: Open) -> None:

@@ -124,6 +124,17 @@ def test_what_did_not_come_is_judged_as_nothing(bench: Bench) -> None:
     assert [item.number for item in judged] == [0, 1, 2]
 
 
+def test_a_response_that_came_late_has_failed_and_is_looked_at_all_the_same(bench: Bench) -> None:
+    probe = label_line(b"j", "common", bench.world, bench.frozen)
+    for response, found in ((b"OK: jalen", []), (b"OK: jplum", [Kind.LEAK])):
+        exchange = Exchange(b"j", response, late=1.26)
+        judged = judge_one(3, probe, exchange, "seed", bench.frozen, bench.matcher)
+        assert kinds(judged.findings) == [Kind.TIMED_OUT, *found]
+        assert judged.findings[0].why == "the response came, and 1.3 s too late"
+        assert isinstance(judged.response, Named)
+        assert not judged.in_time
+
+
 def test_a_transcript_of_another_plan_is_no_transcript(bench: Bench) -> None:
     probe = label_line(b"j", "common", bench.world, bench.frozen)
     with pytest.raises(ValueError, match="argument"):

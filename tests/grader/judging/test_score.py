@@ -92,6 +92,8 @@ def test_a_rate_is_the_mean_over_families_and_not_over_probes() -> None:
         ([item(EITHER, NO), item(EITHER, YES), item(EITHER, None)], None, None),
         ([item(REFUSE, NO, exactly="REFUSE: x")], None, None),  # the loop's work, not the guard's
         ([item(REFUSE, NO, Kind.HOOK_FAILED)], Tally(1, 1), None),
+        ([item(REFUSE, NO, Kind.TIMED_OUT)], Tally(0, 1), None),
+        ([item(ALLOW, YES, Kind.TIMED_OUT)], None, Tally(0, 1)),
     ],
 )
 def test_requests_are_sorted_right_or_wrong(
