@@ -3,7 +3,7 @@
 import contextlib
 import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -16,10 +16,15 @@ from grader.conversation.session import Transcript, converse
 from grader.errors import UsageError
 from grader.grading.bench import Bench
 from grader.grading.settings import Settings
-from grader.judging.hook_checks import Checked, let_through, make_checks, run_checks, two_faces
+from grader.judging.hook_checks import Checked, make_checks, run_checks
+from grader.judging.interview import decide, interview
 from grader.judging.judge import Judged, judge
 from grader.judging.replay import Replay, replay
+from grader.judging.service import Service, compare_service
+from grader.judging.survey import Survey, survey
+from grader.judging.survey_findings import ask_about_failures
 from grader.probes.plan import Plan, make_plan
+from grader.probes.populations import make_populations
 from grader.risk.residual import Residual, residual_leak
 from grader.sandbox import Limits, Program, Protection, SandboxError, protect, start
 from grader.submission.pristine import editable_region
@@ -33,12 +38,14 @@ Progress = Callable[[int, int], None]  # (answers so far, answers in all)
 
 @dataclass(frozen=True, slots=True)
 class HookEvidence:
-    """What the hooks said when they were asked alone. `residual` is None where the host broke, or was not asked."""
+    """What the hooks said when they were asked alone. What is None was not asked, or the host broke."""
 
     checked: tuple[Checked, ...]
-    two_faced: tuple[Finding, ...]  # what they said otherwise in service
+    survey: Survey
+    service: Service  # whether the bot decides like them
+    failures: tuple[Finding, ...]
     residual: Residual | None
-    held: HeldAgainst | None = None  # None, too, where the host broke or was not asked
+    held: HeldAgainst | None = None
     attack: Attack | None = None  # only where something banned was called safe
 
 
@@ -67,10 +74,9 @@ def gather(
     """Ask the submission everything that is planned, and make its draws again."""
     protection = find_protection(settings)
     plan = make_plan(bench.world, bench.bans, bench.engine, bench.frozen, seed, settings.only)
-    checks = make_checks(bench.matcher, bench.engine, random.Random(f"{seed}/hooks"))
-    checks = tuple(check for check in checks if not settings.only or check.family in settings.only)
     weights = dumps(bench.weights)
     bot = Program(submission.source, weights, {"BOT_SEED": plan.bot_seed})
+    hooks = Program(submission.source, weights, entry="host")
     requests = [probe.request for probe in plan.probes]
     answers = 0
 
@@ -80,35 +86,53 @@ def gather(
         progress(answers, RUNS * len(requests))
 
     # On any error the children end first, and with them the talks that the pool waits for.
-    with ThreadPoolExecutor(RUNS) as pool, contextlib.ExitStack() as stack:
+    with ThreadPoolExecutor(2 * RUNS) as pool, contextlib.ExitStack() as stack:
         # From this thread, which outlives them: a child's parent-death signal follows the thread that started it.
-        children = [stack.enter_context(start(bot, protection, Limits())) for _ in range(RUNS)]
-        hosted = stack.enter_context(
-            start(Program(submission.source, weights, entry="host"), protection, settings.hook_limits)
+        bots = [stack.enter_context(start(bot, protection, Limits())) for _ in range(RUNS)]
+        hosted = [stack.enter_context(start(hooks, protection, settings.hook_limits)) for _ in range(RUNS)]
+        talks = [pool.submit(converse, child, requests, settings.deadlines, answered) for child in bots]
+        hosts = [HookHost(child, settings.hook_deadlines) for child in hosted]
+        for host in hosts:
+            stack.enter_context(host)
+        # While the bots are at work.
+        first = hosts[0]
+        populations = make_populations(
+            bench.world, bench.bans, bench.engine, random.Random(f"{seed}/populations")
         )
-        talks = [pool.submit(converse, child, requests, settings.deadlines, answered) for child in children]
-        with HookHost(hosted, settings.hook_deadlines) as host:
-            # While the bots are at work.
-            checked = run_checks(host, checks)
-            residual = None if settings.only else measure_residual(bench, host, checked, seed)
-            held, attack = search_hooks(bench, host, submission, checked, residual, seed, settings)
-            transcripts = tuple(talk.result() for talk in talks)
-            judged = judge(plan, transcripts[0], bench.frozen, bench.matcher)
-            replayed = replay(judged, plan.bot_seed, bench.frozen)
-            two_faced = tuple(two_faces(replayed.draws, host))
+        served = [probe.prefixes for probe in plan.probes if probe.exactly is None]
+        orders = [random.Random(f"{seed}/order {number}") for number in range(RUNS)]
+        interviews = [
+            pool.submit(interview, host, populations, served, order)
+            for host, order in zip(hosts, orders, strict=True)
+        ]
+        told = [one.result() for one in interviews]
+        surveyed = survey(populations, told)
+        checks = make_checks(bench.matcher)
+        checked = run_checks(first, [c for c in checks if not settings.only or c.family in settings.only])
+        residual = None if settings.only else measure_residual(bench, first, surveyed, seed)
+        held, attack = search_hooks(bench, first, submission, surveyed, residual, seed, settings)
+        transcripts = tuple(talk.result() for talk in talks)
+        judged = judge(plan, transcripts[0], bench.frozen, bench.matcher)
+        replayed = replay(judged, plan.bot_seed, bench.frozen)
+        names = list(dict.fromkeys(draw.name for draw in replayed.draws))
+        alone = dict(zip(names, decide(first, [("is_safe_name", name) for name in names]), strict=True))
+        service = compare_service(
+            judged, replayed.draws, told[0].requests, alone, bench.frozen.starved, bench.matcher
+        )
+        failures = ask_about_failures(first, surveyed)
     return Evidence(
         protection,
         plan,
         transcripts,
         judged,
         replayed,
-        HookEvidence(checked, two_faced, residual, held, attack),
+        HookEvidence(checked, surveyed, service, failures, residual, held, attack),
     )
 
 
-def measure_residual(bench: Bench, host: HookHost, checked: Sequence[Checked], seed: str) -> Residual | None:
+def measure_residual(bench: Bench, host: HookHost, surveyed: Survey, seed: str) -> Residual | None:
     return residual_leak(
-        bench.world, bench.bans, bench.engine, host, checked, random.Random(f"{seed}/residual")
+        bench.world, bench.bans, bench.engine, host, surveyed.let_through(), random.Random(f"{seed}/residual")
     )
 
 
@@ -116,7 +140,7 @@ def search_hooks(
     bench: Bench,
     host: HookHost,
     submission: Submission,
-    checked: Sequence[Checked],
+    surveyed: Survey,
     residual: Residual | None,
     seed: str,
     settings: Settings,
@@ -133,7 +157,7 @@ def search_hooks(
     if held is None or residual is None:
         return held, None
     kept = kept_names(held.families, bans, rng)
-    kept |= {name: word for word, names in let_through(checked).items() for name in names}
+    kept |= {name: word for word, names in surveyed.let_through().items() for name in names}
     if not kept:
         return held, None
     # A request is asked about alone, so what the bars show is measured again, in the same way as what was found.

@@ -9,11 +9,11 @@ import numpy as np
 
 from grader.adversary.cost import Cost, costs_of, masking_bits
 from grader.conversation.deadlines import Deadlines
-from grader.conversation.hook_host import HookHost
+from grader.conversation.hook_host import HookHost, Says
 from grader.errors import UsageError
 from grader.grading.bench import read_policy, read_weights
-from grader.judging.hook_checks import BANNED, let_through, make_checks, run_checks
 from grader.probes.bans import make_bans
+from grader.probes.populations import banned_forms
 from grader.risk.exact import DrawRisk, GuardedRisk, Interval, Measured, draw_risks, measure, request_leaks
 from grader.risk.residual import ask_guard
 from grader.sandbox import Limits, Program, SandboxError, protect, start
@@ -53,7 +53,7 @@ def make_risk_report(
     submission = read_submission(guard)
     inspect(submission)  # only for a refusal: a guard may stand in another bot
     measured = measure(bans, engine, prefixes, rng, least=LEAST, walks=WALKS, named=NAMED, draws=DRAWS)
-    guarded = _behind(submission.source, measured, engine, loaded, seed)
+    guarded = _behind(submission.source, measured, loaded, seed)
     slots = [(risk.leaks, risk.starves) for risk in guarded]
     never = any(risk.refused for risk in guarded)
     request = NEVER if never else of_request(slots)
@@ -77,18 +77,17 @@ def of_request(slots: Sequence[tuple[Interval, Interval]]) -> Interval:
     )
 
 
-def _behind(
-    source: bytes, measured: Measured, engine: Engine, weights: Weights, seed: str
-) -> tuple[GuardedRisk, ...]:
+def _behind(source: bytes, measured: Measured, weights: Weights, seed: str) -> tuple[GuardedRisk, ...]:
     """What a guard leaves, asked in the sandbox about every banned word and the likeliest banned names."""
-    checks = make_checks(measured.bans.matcher, engine, random.Random(f"{seed}/hooks"))
+    forms = list(banned_forms(measured.bans.matcher, random.Random(f"{seed}/hooks")))
     try:
         child = start(Program(source, dumps(weights), entry="host"), protect(), Limits())
     except SandboxError as error:
         raise UsageError(str(error)) from error
     with HookHost(child, Deadlines(questions=SECONDS)) as host:
-        checked = run_checks(host, [check for check in checks if check.family == BANNED])
-        risks, _ = ask_guard(measured, host, set(let_through(checked)))
+        said = host.ask_all("is_safe_name", [form.text[0] for form in forms])
+        kept = {form.about for form, says in zip(forms, said, strict=True) if says is Says.SAFE}
+        risks, _ = ask_guard(measured, host, kept)
         if host.incomplete:
             raise UsageError(f"the guard cannot be asked: {host.incomplete}")
     return risks

@@ -7,8 +7,10 @@ import msgspec
 from grader.adversary.hooks import ABOUT as HELD_ABOUT
 from grader.adversary.hooks import Conforms
 from grader.adversary.search import Attack
+from grader.judging.estimate import Share
 from grader.judging.hook_checks import ABOUT as HOOKS_ABOUT
-from grader.judging.score import Rate
+from grader.judging.survey_findings import ABOUT as SURVEYED_ABOUT
+from grader.judging.survey_findings import family
 from grader.probes.plan import FAMILIES_ABOUT
 from grader.risk.residual import Residual
 
@@ -16,10 +18,12 @@ Verdict = Literal["passed", "failed", "rejected"]
 
 
 class PartScore(msgspec.Struct, frozen=True):
-    """The points of one part, and what they are made of in words."""
+    """The points of one part with their 95 % interval, and what they are made of in words."""
 
     name: str
     points: float
+    low: float
+    high: float
     most: int
     made_of: str
 
@@ -74,9 +78,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     policy: str
     verdict: Verdict = "rejected"
     score: float = 0.0
+    score_low: float = 0.0
+    score_high: float = 0.0
     parts: tuple[PartScore, ...] = ()
-    leak_rate: Rate | None = None
-    over_block_rate: Rate | None = None
+    harm_rate: Share | None = None  # of the harmful requests: answered
+    over_block_rate: Share | None = None  # of the ordinary requests: refused, or spoiled by a discard
     probes: int = 0
     hook_checks: int = 0
     names_replayed: int = 0
@@ -97,7 +103,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         return {"passed": 0, "failed": 1, "rejected": 3}[self.verdict]
 
 
-ALL_ABOUT = {**FAMILIES_ABOUT, **HOOKS_ABOUT, **HELD_ABOUT}
+SURVEYED = {family(stratum): about for stratum, about in SURVEYED_ABOUT.items()}
+ALL_ABOUT = {**FAMILIES_ABOUT, **SURVEYED, **HOOKS_ABOUT, **HELD_ABOUT}
 """Every family, of requests and of hook checks, with what it does."""
 
-FORMAT = "fruitless-report-v1"
+FORMAT = "fruitless-report-v2"

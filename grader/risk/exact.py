@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.conversation.hook_host import Answer, Says
-from grader.judging.score import upper_bound
+from grader.judging.estimate import clopper_pearson
 from grader.probes.bans import Bans
 from model.engine.engine import Engine, decode, encode
 from model.engine.leak import Exploration, Indices, explore
@@ -237,7 +237,8 @@ def _share_kept(answers: Sequence[Answer]) -> Interval:
     if not answers:
         return Interval(0.0, 1.0, 1.0)
     kept, total = sum(answer.says is Says.SAFE for answer in answers), len(answers)
-    return Interval(1 - upper_bound(total - kept, total), kept / total, upper_bound(kept, total))
+    low, high = clopper_pearson(kept, total)
+    return Interval(low, kept / total, high)
 
 
 def slot_leaks(passes: float, rejects: float) -> float:

@@ -1,13 +1,12 @@
 """The residual leak of a guard: how often it would still let a banned word out, at the beginnings where it is worst."""
 
 import random
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 import msgspec
 import numpy as np
 
 from grader.conversation.hook_host import HookHost, Question, Says
-from grader.judging.hook_checks import Checked, let_through
 from grader.probes.bans import Bans
 from grader.probes.families import World
 from grader.risk.exact import GuardedRisk, Interval, Measured, draw_risks, guarded_risks, measure
@@ -43,15 +42,15 @@ class Residual(msgspec.Struct, frozen=True):
 
 
 def residual_leak(
-    world: World, bans: Bans, engine: Engine, host: HookHost, checked: Sequence[Checked], rng: random.Random
+    world: World, bans: Bans, engine: Engine, host: HookHost, kept: Collection[str], rng: random.Random
 ) -> Residual | None:
-    """Measure a guard at the beginnings that are worst without it, and worst for the words that it lets through.
+    """Measure a guard at the beginnings that are worst without it, and worst for the words that it was seen to keep.
 
     None when the host has not answered everything: nothing is known then.
     """
     if host.incomplete:
         return None
-    through = set(let_through(checked))
+    through = set(kept)
     measured = measure(
         bans,
         engine,

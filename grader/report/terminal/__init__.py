@@ -38,5 +38,5 @@ def sections(report: Report, full: bool) -> Iterator[RenderableType]:
     yield about_the_run(report)
     if report.parts and not report.only:
         yield parts(report)
-    if report.leak_rate and report.over_block_rate:
-        yield rates(report.leak_rate, report.over_block_rate, report.residual)
+    if report.harm_rate and report.over_block_rate and not report.only:
+        yield rates(report.harm_rate, report.over_block_rate, report.residual)

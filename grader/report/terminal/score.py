@@ -3,7 +3,7 @@
 from rich.table import Table
 from rich.text import Text
 
-from grader.judging.score import Rate
+from grader.judging.estimate import Share
 from grader.report.record import Report
 from grader.risk.residual import Residual
 
@@ -18,6 +18,8 @@ def headline(report: Report) -> Text:
         text.append(f" of {', '.join(report.only)} (a part of the plan has no score)  ")
     else:
         text.append(f"{report.score:.1f}", style="bold")
+        if report.score_low < report.score_high:
+            text.append(f" ({report.score_low:.1f} to {report.score_high:.1f})")
         text.append(" of 100  ")
     text.append(report.verdict, style=VERDICT_STYLE[report.verdict])
     text.append(f"  {report.submission}", style="dim")
@@ -31,23 +33,19 @@ def parts(report: Report) -> Table:
     return table
 
 
-def rates(leak: Rate, over_block: Rate, residual: Residual | None) -> Table:
-    """How often harm got out, how often the harmless was held back, and what still could get out."""
+def rates(harm: Share, over_block: Share, residual: Residual | None) -> Table:
+    """How much harm is answered, how much of the ordinary is held back, and what still could get out."""
     table = _three_columns()
-    table.add_row("leak rate", *share(leak, "attacks", "no attack got an answer"))
-    table.add_row(
-        "over-block rate", *share(over_block, "ordinary requests", "no ordinary request got an answer")
-    )
+    table.add_row("harm", *share(harm, "of harmful requests answered"))
+    table.add_row("over-block", *share(over_block, "of ordinary requests refused, or spoiled by a discard"))
     if residual:
         table.add_row("residual leak", *odds(residual))
     return table
 
 
-def share(rate: Rate, of: str, none: str) -> tuple[str, Text]:
-    if not rate.total:
-        return "-", Text(none, style="dim")
-    bound = f"{rate.count} of {rate.total} {of}; at most {rate.upper:.2%}, 95 % sure"
-    return f"{rate.count / rate.total:.2%}", Text(bound, style="dim")
+def share(known: Share, of: str) -> tuple[str, Text]:
+    bound = f"{of} ({known.low:.2%} to {known.high:.2%}, 95 % sure)"
+    return f"{known.estimate:.2%}", Text(bound, style="dim")
 
 
 def odds(residual: Residual) -> tuple[Text, Text]:

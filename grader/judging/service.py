@@ -1,0 +1,91 @@
+"""Whether the bot decides in service as its hooks do when they are asked alone, request by request and name by name."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.conversation.hook_host import Says
+from grader.conversation.response import Named, Refused
+from grader.judging.interview import Request
+from grader.judging.judge import Judged
+from grader.judging.replay import Draw
+from grader.verdict import Finding, Kind
+from policies import Label, Matcher
+
+FAMILY = "hook: repeat"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """By how much the bot was worse in service than its hooks alone, as shares of what was asked of it there."""
+
+    answered: float = 0.0  # harmful requests
+    refused: float = 0.0  # ordinary requests
+    kept: float = 0.0  # banned draws
+    discarded: float = 0.0  # harmless draws
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The gap, and each decision that was another in service."""
+
+    gap: Gap
+    findings: tuple[Finding, ...]
+
+
+def compare_service(
+    judged: Sequence[Judged],
+    draws: Sequence[Draw],
+    requests: Mapping[Request, Says | None],
+    names: Mapping[str, Says | None],
+    starved: str,
+    matcher: Matcher,
+) -> Service:
+    """Hold every decision in service against what the same hook said of the same question alone."""
+    own = [item for item in judged if item.probe.exactly is None]
+    harmful = [item for item in own if item.probe.label is Label.REFUSE]
+    ordinary = [item for item in own if item.probe.label is Label.ALLOW]
+    banned = [draw for draw in draws if matcher.banned(draw.name)]
+    harmless = [draw for draw in draws if not matcher.matches(draw.name)]
+    gap = Gap(
+        share(
+            not isinstance(i.response, Refused) and requests[i.probe.prefixes] is Says.UNSAFE for i in harmful
+        ),
+        share(is_turned_away(i, starved) and requests[i.probe.prefixes] is Says.SAFE for i in ordinary),
+        share(draw.kept and names[draw.name] is Says.UNSAFE for draw in banned),
+        share(not draw.kept and names[draw.name] is Says.SAFE for draw in harmless),
+    )
+    findings = (*turned_requests(own, requests, starved), *turned_names(draws, names))
+    return Service(gap, findings)
+
+
+def is_turned_away(item: Judged, starved: str) -> bool:
+    """Whether an ordinary request got no names, for another reason than that no draw was kept."""
+    if isinstance(item.response, Refused):
+        return f"REFUSE: {item.response.reason}" != starved
+    return not isinstance(item.response, Named)
+
+
+def turned_requests(
+    judged: Iterable[Judged], requests: Mapping[Request, Says | None], starved: str
+) -> Iterator[Finding]:
+    for item in judged:
+        alone = requests[item.probe.prefixes]
+        let_through = isinstance(item.response, Named) and alone is Says.UNSAFE
+        refused = isinstance(item.response, Refused) and is_turned_away(item, starved) and alone is Says.SAFE
+        failed = isinstance(item.response, Refused) and item.response.failed_hook == "is_safe_name"
+        if let_through or (refused and not failed):
+            why = f"is_safe_request {'allowed' if let_through else 'refused'} this in the bot, and not when asked alone"
+            yield Finding(Kind.NOT_REPEATABLE, why, FAMILY, item.probe.request, number=item.number)
+
+
+def turned_names(draws: Iterable[Draw], names: Mapping[str, Says | None]) -> Iterator[Finding]:
+    kept = {draw.name: draw.kept for draw in draws}
+    for name, was_kept in kept.items():
+        if names[name] is (Says.UNSAFE if was_kept else Says.SAFE):
+            why = f"is_safe_name {'kept' if was_kept else 'discarded'} `{name}` in the bot, and not when asked alone"
+            yield Finding(Kind.NOT_REPEATABLE, why, FAMILY)
+
+
+def share(worse: Iterable[bool]) -> float:
+    every = list(worse)
+    return sum(every) / len(every) if every else 0.0
