@@ -135,7 +135,7 @@ def pairs_apart(bans: Bans, suffix_of: dict[str, str], most: int) -> dict[str, s
     longest = sorted(suffix_of, key=lambda text: (-len(text), text))
     candidates = [text for text in longest if len(text + suffix_of[text]) <= MAX_LETTERS][:most]
     together = [text + suffix_of[other] for text in candidates for other in candidates]
-    fits = np.array([len(name) <= MAX_LETTERS for name in together])
+    fits = np.array([len(name) <= MAX_LETTERS for name in together], dtype=np.bool_)
     states = final_states(bans.automaton, together)
     clean = fits & (bans.automaton.marks[states] < 0) & (bans.automaton.ends[states] < 0)
     tells = clean.reshape(len(candidates), len(candidates))
