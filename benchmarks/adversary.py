@@ -30,9 +30,8 @@ def hold(bench: Bench, text: str, thorough: bool) -> HeldAgainst | None:
     """Ask one guard everything."""
     program = Program(text.encode(), dumps(bench.weights), entry="host")
     child = start(program, protect(), Limits(cpu_seconds=LONG))
-    ordinary = conformance_set(bench.bans)
-    chosen = conformance_set(bench.bans, APART_THOROUGH) if thorough else ordinary
-    more = with_a_letter_in_front(ordinary, bench.bans) if thorough else ()
+    chosen = conformance_set(bench.bans, APART_THOROUGH) if thorough else conformance_set(bench.bans)
+    more = with_a_letter_in_front(bench.bans) if thorough else ()
     region = editable_region("bot.py", text.encode())
     with HookHost(child, Deadlines(line=60.0, questions=float(LONG))) as host:
         return hold_against(

@@ -57,11 +57,11 @@ def conformance_set(bans: Bans, apart: int = APART) -> ConformanceSet:
     return ConformanceSet(labelled, len(access) + len(policy.anywhere_words), len(told))
 
 
-def with_a_letter_in_front(conformance: ConformanceSet, bans: Bans) -> Iterator[Labelled]:
-    """The same names behind each letter: for a guard that remembers how a name began. One block a letter."""
+def with_a_letter_in_front(bans: Bans) -> Iterator[Labelled]:
+    """The names behind each letter: for a guard that remembers how a name began. One block a letter."""
+    names = conformance_set(bans, apart=1).labelled.names  # what tells texts apart does so once
     for letter in LETTERS:
-        names = [letter + name for name in conformance.labelled.names if len(name) < MAX_LETTERS]
-        yield label_names(bans, names)
+        yield label_names(bans, [letter + name for name in names if len(name) < MAX_LETTERS])
 
 
 def access_words(bans: Bans) -> list[str]:
@@ -135,7 +135,7 @@ def pairs_apart(bans: Bans, suffix_of: dict[str, str], most: int) -> dict[str, s
     longest = sorted(suffix_of, key=lambda text: (-len(text), text))
     candidates = [text for text in longest if len(text + suffix_of[text]) <= MAX_LETTERS][:most]
     together = [text + suffix_of[other] for text in candidates for other in candidates]
-    fits = np.array([len(name) <= MAX_LETTERS for name in together])
+    fits = np.array([len(name) <= MAX_LETTERS for name in together], dtype=np.bool_)
     states = final_states(bans.automaton, together)
     clean = fits & (bans.automaton.marks[states] < 0) & (bans.automaton.ends[states] < 0)
     tells = clean.reshape(len(candidates), len(candidates))

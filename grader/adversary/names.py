@@ -1,8 +1,7 @@
 """Many names at once: what the policy says of them, and what a guard does."""
 
 import random
-import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +12,6 @@ from grader.probes.bans import Bans
 from model.engine.leak import Automaton, Indices
 
 MAX_LETTERS = 16  # of a name
-FIRST_BATCH, MOST_BATCH = 50, 4_000
-BATCH_SECONDS = 0.25  # a slow guard gets smaller batches, so that each is answered well before its deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,30 +75,14 @@ def ask_about(
     spoiled: list[str] = []
     failed: list[str] = []
     asked = 0
-    for names, banned, answers in _answers(host, labelled, seconds):
-        asked += len(names)
-        for name, is_banned, says in zip(names, banned.tolist(), answers, strict=True):
-            if says is Says.NEITHER:
-                failed.append(name)
-            elif is_banned == (says is Says.SAFE) and name not in ungraded:
-                (missed if is_banned else spoiled).append(name)
+    answers = host.ask_all("is_safe_name", labelled.names, seconds)
+    for name, is_banned, says in zip(labelled.names, labelled.banned.tolist(), answers, strict=True):
+        asked += says is not Says.NOTHING
+        if says is Says.NEITHER:
+            failed.append(name)
+        elif says is not Says.NOTHING and is_banned == (says is Says.SAFE) and name not in ungraded:
+            (missed if is_banned else spoiled).append(name)
     return Disagreements(asked, tuple(missed), tuple(spoiled), tuple(failed))
-
-
-def _answers(
-    host: HookHost, labelled: Labelled, seconds: float
-) -> Iterator[tuple[Sequence[str], NDArray[np.bool_], list[Says]]]:
-    start, size, ends = 0, FIRST_BATCH, time.monotonic() + seconds
-    while start < len(labelled.names) and time.monotonic() < ends:
-        sent = time.monotonic()
-        names = labelled.names[start : start + size]
-        answers = host.ask_all("is_safe_name", names)
-        if host.broken:
-            return
-        yield names, labelled.banned[start : start + size], answers
-        start += len(names)
-        speed = len(names) / max(time.monotonic() - sent, 1e-6)
-        size = max(1, min(MOST_BATCH, 4 * size, int(speed * BATCH_SECONDS)))
 
 
 def shuffled(labelled: Labelled, rng: random.Random) -> Labelled:

@@ -133,14 +133,15 @@ class HookHost:
         missing = Answer(Says.NOTHING, words, asked=bool(self.broken))
         return answers + [missing] * (len(questions) - len(answers))
 
-    def ask_all(self, hook: Hook, arguments: Sequence[object]) -> list[Says]:
+    def ask_all(self, hook: Hook, arguments: Sequence[object], seconds: float | None = None) -> list[Says]:
         """What comes of many calls of one hook; see `decide`."""
-        return self.decide([(hook, argument) for argument in arguments])
+        return self.decide([(hook, argument) for argument in arguments], seconds)
 
-    def decide(self, calls: Sequence[Call]) -> list[Says]:
+    def decide(self, calls: Sequence[Call], seconds: float | None = None) -> list[Says]:
         """What comes of many calls, many to a question: a tenth of the time of `ask`, and no words.
 
-        NOTHING for what `ask` would have no answer to, for the same reasons.
+        NOTHING for what `ask` would have no answer to, for the same reasons; `seconds` stands for
+        `Deadlines.questions`.
         """
         answers: list[Says] = []
 
@@ -155,14 +156,17 @@ class HookHost:
             self.calls += len(batch)
             return len(answers)
 
-        self._in_batches(len(calls), MAX_CALLS, exchange)
+        self._in_batches(len(calls), MAX_CALLS, exchange, seconds)
         return answers + [Says.NOTHING] * (len(calls) - len(answers))
 
-    def _in_batches(self, count: int, most: int, exchange: Callable[[int, Left], int]) -> str:
+    def _in_batches(
+        self, count: int, most: int, exchange: Callable[[int, Left], int], seconds: float | None = None
+    ) -> str:
         """Exchange batches of up to `most` until `count` are done, or the time is over. Why not all were, or ""."""
-        budget = Deadline(self._child, self._deadlines.questions)
+        allowed = self._deadlines.questions if seconds is None else seconds
+        budget = Deadline(self._child, allowed)
         # Whatever is on its way when the time is over may still come.
-        until = Deadline(self._child, self._deadlines.questions + self._deadlines.line)
+        until = Deadline(self._child, allowed + self._deadlines.line)
         done, size = 0, 1
         try:
             if self.broken:
@@ -170,14 +174,14 @@ class HookHost:
             while done < count and budget.left() > 0:
                 watch = Stopwatch(self._child)
                 done = exchange(size, until.left)
-                seconds = watch.computed()
-                self.seconds += seconds
-                size = min(most, 2 * size) if seconds < BATCH_SECONDS / 2 else max(1, size // 2)
+                took = watch.computed()
+                self.seconds += took
+                size = min(most, 2 * size) if took < BATCH_SECONDS / 2 else max(1, size // 2)
         except _Broken as broken:
             self.broken = str(broken)
         if done == count:
             return ""
-        over = f"the questions before took {self._deadlines.questions:.0f} s"
+        over = f"the questions before took {allowed:.0f} s"
         self.incomplete = self.broken or over
         return over
 

@@ -150,7 +150,7 @@ def search_hooks(
         return None, None
     bans, rng = bench.bans, random.Random(f"{seed}/adversary")
     chosen = conformance_set(bans, APART_THOROUGH) if settings.thorough else conformance_set(bans)
-    more = with_a_letter_in_front(conformance_set(bans), bans) if settings.thorough else ()
+    more = with_a_letter_in_front(bans) if settings.thorough else ()
     seconds = math.inf if settings.thorough else SECONDS
     region = editable_region(submission.path, submission.source)
     held = hold_against(host, bans, chosen, region, rng, more=more, seconds=seconds)

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,7 @@ from grader.submission.pristine import editable_region, pristine_bot
 from model.weights import dumps
 from policies import Matcher, loads
 from tests.grader.adversary.gallery import HOLES, RIGHT, with_hole
-from tests.grader.making import ONE_WORD, SHIPPED, with_more
+from tests.grader.making import ONE_WORD, SHIPPED, run_grader, with_more
 
 Prove = Callable[[str], Proof]
 OUTPUTS = SHIPPED.index("BLOCKED_OUTPUT_PATTERNS = [")
@@ -159,3 +160,20 @@ def test_names_are_counted_exactly() -> None:
     for _ in range(14):
         avoid.append(26 * avoid[-1] - avoid[-3])
     assert count_names(both.following, both.leaks) == sum(26**n - avoid[n] for n in range(17))
+
+
+def test_the_command_tells_proved_from_refuted_by_its_status(tmp_path: Path) -> None:
+    path = tmp_path / "bot.py"
+    path.write_text(SHIPPED, encoding="utf-8")
+    run = run_grader("prove", path)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.count(b"proved") == 2
+    path.write_text(without("kiwi"), encoding="utf-8")
+    run = run_grader("prove", path)
+    assert run.returncode == 1
+    assert b"refuted" in run.stdout
+    assert b"kiwi" in run.stdout
+    path.write_text("print(1)", encoding="utf-8")
+    run = run_grader("prove", path)
+    assert run.returncode == 2
+    assert b"not the frozen bot" in run.stderr

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.adversary.search import Lead, finish_probabilities, leads_of, spread
+from grader.adversary.leads import Lead, finish_probabilities, leads_of
+from grader.adversary.search import spread
 from grader.grading.attack import AttackReport, make_attack_report
 from grader.grading.bench import Bench
 from model.engine.engine import encode
