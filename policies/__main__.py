@@ -20,7 +20,7 @@ from . import (
     load,
     read_given_names,
 )
-from .console import print_json, print_paragraph, print_table
+from .commands.console import print_json, print_paragraph, print_table
 
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 FILE = click.Path(path_type=Path)
@@ -211,7 +211,7 @@ def list_words(policy: Path | None, as_json: bool) -> None:
 @names_option
 def write(file: Path, only_check: bool, policy: Path | None, names: Path | None) -> None:
     """Put a policy's lists into a bot FILE: its three lists of patterns, and nothing else of it."""
-    from .files import write_atomically
+    from .commands.files import write_atomically
     from .write import WriteError, outdated_lists, write_lists
 
     loaded, given = load(policy), read_given_names(names)
@@ -241,8 +241,8 @@ def write(file: Path, only_check: bool, policy: Path | None, names: Path | None)
 @click.option("--out", type=FILE, metavar="FILE", help="Where to write. Default: stdout.")
 def beginnings(names: Path, out: Path | None) -> None:
     """Count what the names begin with, and keep the beginnings that are common."""
-    from .beginnings import count_beginnings, format_beginnings, read_names
-    from .files import write_atomically
+    from .names.beginnings import count_beginnings, format_beginnings, read_names
+    from .commands.files import write_atomically
 
     counted = count_beginnings(read_names(names))
     text = format_beginnings(counted)

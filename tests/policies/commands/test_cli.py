@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from policies.beginnings import BEGINNINGS
+from policies.names.beginnings import BEGINNINGS
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+REPOSITORY = Path(__file__).resolve().parents[3]
 COMMANDS = ("beginnings", "check", "explain", "label", "list", "write")
 
 Completed = subprocess.CompletedProcess[str]
