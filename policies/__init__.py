@@ -2,11 +2,11 @@
 
 from .audit import audit
 from .automaton import Table
-from .beginnings import BeginningsError, read_beginnings
 from .checks import Problem
-from .given_names import GivenNames, read_given_names
 from .labels import Label, Labelled, Labeller
 from .matcher import Match, Matcher
+from .names.beginnings import BeginningsError, read_beginnings
+from .names.given_names import GivenNames, read_given_names
 from .policy import FRUIT, Expression, Policy, PolicyError, Words, load, loads
 from .twins import twin
 from .words import Stem, plurals, stems_of

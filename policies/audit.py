@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from .checks import Problem
-from .given_names import GivenNames
 from .matcher import Matcher
+from .names.given_names import GivenNames
 from .policy import Policy
 from .words import plurals
 

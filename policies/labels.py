@@ -9,8 +9,8 @@ from enum import Enum
 
 import msgspec
 
-from .given_names import GivenNames
 from .matcher import Match, Matcher
+from .names.given_names import GivenNames
 from .policy import Policy
 
 LEAST_LETTERS = 4  # so many letters of a common name are enough to mean it

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from .given_names import GivenNames
 from .matcher import Matcher
+from .names.given_names import GivenNames
 from .policy import Policy
 from .words import plurals, stems_of
 

@@ -17,6 +17,7 @@ FLOORS = {
         {"probes"},
         {"judging"},
         {"risk"},
+        {"adversary"},
         {"report"},
         {"grading"},
         {"commands"},
@@ -30,6 +31,7 @@ FLOORS = {
         {"engine"},
         {"training"},
         {"pictures"},
+        {"commands"},
         {"__main__"},
     ),
 }

@@ -72,13 +72,12 @@ def test_it_lets_the_clean_twins_of_every_banned_word_through(bot: ModuleType, w
 
 
 @given(names | held_down)
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 def test_it_agrees_on_what_nearly_is_a_fruit(bot: ModuleType, name: str) -> None:
     assert agrees(bot, name)
 
 
 @given(st.lists(names | st.sampled_from(COMMON), min_size=1, max_size=6))
-@settings(deadline=None)
 def test_one_bad_prefix_anywhere_refuses_the_request(bot: ModuleType, prefixes: list[str]) -> None:
     label = LABELLER.label(prefixes).label
     reason = bot.is_safe_request(prefixes)
@@ -87,7 +86,7 @@ def test_one_bad_prefix_anywhere_refuses_the_request(bot: ModuleType, prefixes: 
 
 
 @given(policies(), given_names, texts)
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_it_agrees_with_any_policy_that_is_written_into_it(
     policy: Policy, given_names: GivenNames, text: str
 ) -> None:

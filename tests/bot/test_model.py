@@ -35,14 +35,13 @@ def probabilities(cumulative: list[float]) -> list[float]:
 
 
 @given(st.text(LETTERS, max_size=15))
-@settings(deadline=None)
 def test_what_may_follow_a_prefix_is_what_numpy_says(bot: ModuleType, engine: Engine, prefix: str) -> None:
     expected = engine.probabilities(encode([prefix]))[0]
     assert np.abs(np.array(probabilities(bot.after(prefix))) - expected).max() < 1e-9
 
 
 @given(st.text(LETTERS, max_size=15), st.sampled_from(["0.001", "0.7", "5"]))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_what_is_remembered_is_what_a_new_computation_gives(prefix: str, temperature: str) -> None:
     warm = WARM[temperature]
     warm.after.cache_clear()

@@ -117,7 +117,6 @@ def test_the_hooks_see_what_the_filter_leaves(yes: ModuleType, raw: bytes) -> No
 
 @given(lines.map(lambda raw: raw.replace(b"\n", b"")), st.sampled_from([b"\n", b"\r\n", b""]))
 @example(b"", b"")
-@settings(deadline=None)
 def test_any_line_gets_one_line_of_the_two_kinds(
     yes: ModuleType, bot: ModuleType, raw: bytes, end: bytes
 ) -> None:
@@ -129,7 +128,7 @@ def test_any_line_gets_one_line_of_the_two_kinds(
 
 
 @given(st.lists(lines, max_size=8).map(b"\n".join))
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 def test_a_process_answers_as_many_lines_as_it_reads(stdin: bytes) -> None:
     result = serve(stdin, "--seed=s")
     asked = stdin.count(b"\n") + (not stdin.endswith(b"\n") and stdin != b"")

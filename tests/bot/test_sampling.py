@@ -5,7 +5,7 @@ import random
 from types import ModuleType
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from .building import LETTERS, load_bot
@@ -48,7 +48,6 @@ def choose(bot: ModuleType, prefix: str, stream: random.Random) -> str:
 
 
 @given(seeds, st.integers(0, 10**6), st.integers(0, 5_000), prefixes)
-@settings(deadline=None)
 def test_a_slot_draws_what_random_choices_draws_from_its_stream(
     bot: ModuleType, seed: str, request_number: int, slot: int, prefix: str
 ) -> None:
@@ -60,7 +59,6 @@ def test_a_slot_draws_what_random_choices_draws_from_its_stream(
 
 
 @given(seeds, prefixes)
-@settings(deadline=None)
 def test_a_name_is_its_prefix_and_letters_up_to_16(bot: ModuleType, seed: str, prefix: str) -> None:
     name = bot.draw(prefix, bot.slot_stream(seed, 0, 0))
     assert name.startswith(prefix)
@@ -99,7 +97,6 @@ def test_one_slot_without_a_safe_name_refuses_the_request(
 
 
 @given(st.lists(st.sampled_from(["ma", "j ka", "", "!", "appl", "a b c d"]), max_size=6), st.randoms())
-@settings(deadline=None)
 def test_requests_may_be_answered_in_any_order(
     bot: ModuleType, lines: list[str], shuffler: random.Random
 ) -> None:

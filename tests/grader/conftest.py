@@ -1,16 +1,12 @@
 """What takes a while to make, made once."""
 
 import pytest
-from hypothesis import settings
 
 from grader.grading.bench import Bench, make_bench
 from grader.grading.settings import Settings
 from grader.sandbox import Protection, protect
 from grader.submission.frozen import FrozenCode
 from grader.submission.pristine import Pristine, pristine_bot
-
-settings.register_profile("untimed", deadline=None)  # how long an example takes says nothing
-settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

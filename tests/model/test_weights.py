@@ -40,7 +40,7 @@ def bits(some: Weights) -> dict[str, bytes]:
     return {name: tensor.tobytes() for name, tensor in some.tensors.items()}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(weights())
 def test_what_is_written_is_read_back_bit_for_bit(some: Weights) -> None:
     again = loads(dumps(some))
@@ -154,7 +154,7 @@ def test_bytes_that_are_no_weights_are_refused(data: bytes, message: str) -> Non
         loads(data, "some.json")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=60), st.integers(0, len(FROZEN) - 1), st.integers(0, 40))
 def test_any_damage_is_refused_in_one_sentence_or_leaves_sound_weights(
     patch: bytes, at: int, gone: int

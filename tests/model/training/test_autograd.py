@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from model.engine.batch import one_name
@@ -66,7 +66,6 @@ EXPRESSIONS = st.recursive(
 COORDINATES = st.floats(0.1, 3) | st.floats(-3, -0.1)
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(EXPRESSIONS, st.tuples(COORDINATES, COORDINATES, COORDINATES))
 def test_gradients_of_random_expressions_are_their_finite_differences(
     expression: Expression, point: tuple[float, float, float]
@@ -140,7 +139,6 @@ def test_a_graph_deeper_than_any_recursion_is_sorted() -> None:
 NUMBERS = st.lists(st.floats(-10, 10), min_size=1, max_size=6)
 
 
-@settings(deadline=None)
 @given(NUMBERS, NUMBERS)
 @example([1.0, 2.0], [3.0, 4.0])
 def test_a_dot_product_is_products_added_up(left: list[float], right: list[float]) -> None:

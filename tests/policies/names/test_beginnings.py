@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies import BeginningsError, read_beginnings
-from policies.beginnings import BEGINNINGS, COMMON, count_beginnings, format_beginnings, read_names
+from policies.names.beginnings import BEGINNINGS, COMMON, count_beginnings, format_beginnings, read_names
 
 names_of_few_letters = st.lists(st.text("ab", min_size=1, max_size=4), max_size=150)
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from policies.beginnings import BEGINNINGS
+from policies.names.beginnings import BEGINNINGS
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+REPOSITORY = Path(__file__).resolve().parents[3]
 COMMANDS = ("beginnings", "check", "explain", "label", "list", "write")
 
 Completed = subprocess.CompletedProcess[str]
@@ -58,9 +58,10 @@ def test_the_version_is_that_of_the_project() -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_the_help_of_every_command_has_an_example(command: str) -> None:
+def test_the_help_of_every_command_has_the_exit_statuses_and_an_example(command: str) -> None:
     done = run(command, "--help")
     assert done.returncode == 0
+    assert "Exit status: 0 done; 1 a check found something" in done.stdout
     assert f"Example: python -m policies {command}" in done.stdout
 
 
@@ -232,7 +233,7 @@ def test_beginnings_makes_the_shipped_file_from_the_names(tmp_path: Path, names_
     out = tmp_path / "beginnings.txt"
     assert run("beginnings", "--names", names_path, "--out", out).returncode == 0
     assert out.read_bytes() == BEGINNINGS.read_bytes()
-    assert run("beginnings", "--names", names_path).stdout == BEGINNINGS.read_text()
+    assert run("beginnings").stdout == BEGINNINGS.read_text()
 
 
 def test_beginnings_refuses_a_file_that_is_no_list_of_names(tmp_path: Path) -> None:

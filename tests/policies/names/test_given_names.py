@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies import BeginningsError, read_beginnings, read_given_names
-from policies.beginnings import count_beginnings
-from policies.given_names import MANY, commonest
+from policies.names.beginnings import count_beginnings
+from policies.names.given_names import MANY, commonest
 
 lists_of_names = st.lists(
     st.lists(st.text("abc", min_size=1, max_size=3), min_size=1, unique=True, max_size=20),

@@ -9,7 +9,7 @@ import msgspec
 from .beginnings import count_beginnings, read_beginnings, read_names
 
 # The model is trained on the same names: one copy of them is kept, and read as text.
-NAMES = Path(__file__).parents[1] / "model" / "data" / "names.txt"
+NAMES = Path(__file__).parents[2] / "model" / "data" / "names.txt"
 MANY = 2_000  # so many from the top of each list of the data set are borne by many people
 
 

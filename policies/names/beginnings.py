@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-BEGINNINGS = Path(__file__).with_name("beginnings.txt")
+BEGINNINGS = Path(__file__).parents[1] / "beginnings.txt"
 COMMON = 20  # so many names of the data set make a beginning common
 
 _HEADER = f"""\
