@@ -72,8 +72,12 @@ def gather(
     submission: Submission, bench: Bench, seed: str, settings: Settings, progress: Progress
 ) -> Evidence:
     """Ask the submission everything that is planned, and make its draws again."""
-    protection = find_protection(settings)
-    plan = make_plan(bench.world, bench.bans, bench.engine, bench.frozen, seed, settings.only)
+    with ThreadPoolExecutor(1) as pool:
+        planned = pool.submit(
+            make_plan, bench.world, bench.bans, bench.engine, bench.frozen, seed, settings.only
+        )
+        protection = find_protection(settings)  # from this thread, which outlives the children
+        plan = planned.result()
     weights = dumps(bench.weights)
     bot = Program(submission.source, weights, {"BOT_SEED": plan.bot_seed})
     hooks = Program(submission.source, weights, entry="host")
@@ -113,7 +117,7 @@ def gather(
         held, attack = search_hooks(bench, first, submission, surveyed, residual, seed, settings)
         transcripts = tuple(talk.result() for talk in talks)
         judged = judge(plan, transcripts[0], bench.frozen, bench.matcher)
-        replayed = replay(judged, plan.bot_seed, bench.frozen)
+        replayed = replay(judged, plan.bot_seed, bench.frozen, bench.engine)
         names = list(dict.fromkeys(draw.name for draw in replayed.draws))
         alone = dict(zip(names, decide(first, [("is_safe_name", name) for name in names]), strict=True))
         service = compare_service(
