@@ -28,14 +28,15 @@ class Bar(msgspec.Struct, frozen=True):
 
 
 class Residual(msgspec.Struct, frozen=True):
-    """What a guard leaves. `worst` is the largest upper bound over the common beginnings, `at` where it is.
+    """What a guard leaves: the chance that a request leaks, at the worst of all common beginnings, `at`.
 
-    The bound is 0 when every banned name that the guard was asked about was discarded. `words` are those that it let
-    through.
+    It is 0, with its bound, when every banned name that the guard was asked about was discarded. `words` are those that
+    it let through.
     """
 
-    worst: float
+    worst: Interval
     at: str
+    beginnings: int  # that were looked through
     bars: tuple[Bar, ...]  # the SHOWN worst beginnings
     words: tuple[str, ...]
     asked: int  # names
@@ -68,9 +69,12 @@ def residual_leak(
         Bar(risk.prefix, risk.banned, guarded.leaks, guarded.refused)
         for risk, guarded in zip(draw_risks(measured), risks, strict=True)
     ]
-    bars.sort(key=lambda bar: (-bar.guarded.high, -bar.unguarded.estimate, bar.prefix))
+    bars.sort(key=lambda bar: (-bar.guarded.estimate, -bar.guarded.high, -bar.unguarded.estimate, bar.prefix))
     worst = bars[0]
-    return Residual(worst.guarded.high, worst.prefix, tuple(bars[:SHOWN]), tuple(sorted(through)), asked)
+    beginnings = 1 + len(world.common)
+    return Residual(
+        worst.guarded, worst.prefix, beginnings, tuple(bars[:SHOWN]), tuple(sorted(through)), asked
+    )
 
 
 def worst_beginnings(world: World, bans: Bans, engine: Engine, through: Collection[str]) -> list[str]:
