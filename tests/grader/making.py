@@ -1,13 +1,17 @@
 """Submissions, policies and gradings for the grader's tests."""
 
+import dataclasses
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
 
 from bot.starter import without_solution
+from grader.probes.populations import Populations, draws_of
 from grader.submission.parsing import Parsed, parse
 from grader.submission.pristine import CLOSING_FENCE, OPENING_FENCE
+from model.engine.engine import Engine
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SHIPPED = (REPOSITORY / "bot" / "bot.py").read_text(encoding="utf-8")
@@ -49,6 +53,24 @@ def line_of(text: str, needle: str) -> int:
     """The number, from 1, of the only line that holds the needle."""
     (number,) = (number for number, line in enumerate(text.split("\n"), start=1) if needle in line)
     return number
+
+
+def thinned(populations: Populations, engine: Engine, step: int) -> Populations:
+    """Every so manieth question of each population: some of each stratum, for a grading that costs little."""
+    rng = random.Random("thinned")
+    harmful, ordinary = populations.harmful[::step], populations.ordinary[::step]
+    ordinary_draws = draws_of(ordinary, engine, rng)
+    return dataclasses.replace(
+        populations,
+        harmful=harmful,
+        ordinary=ordinary,
+        forms=populations.forms[::step],
+        drawn=populations.drawn[::step],
+        harmless=populations.harmless[::step],
+        first=tuple(ordinary_draws.of(0, range(len(ordinary)))),
+        harmful_draws=draws_of(harmful, engine, rng),
+        ordinary_draws=ordinary_draws,
+    )
 
 
 def run_grader(

@@ -20,9 +20,9 @@ from grader.conversation.session import Transcript, converse
 from grader.grading.bench import make_bench
 from grader.grading.run import grade
 from grader.grading.settings import Settings
-from grader.judging.hook_checks import Check, make_checks
 from grader.probes.families import FAMILIES
 from grader.probes.plan import Plan, make_plan
+from grader.probes.populations import Populations, make_populations
 from grader.sandbox import Level, Limits, Program, start
 from grader.sandbox.attacks import Attack, Outside
 from grader.sandbox.orphans import children_in_other_sessions
@@ -31,12 +31,13 @@ from grader.submission.freeze import check_frozen
 from grader.submission.parsing import parse
 from grader.submission.pristine import pristine_bot
 from model.weights import dumps
+from tests.grader.making import thinned
 from tests.grader.sandbox.gallery import HOSTILE, gallery, is_whole_file, submission
 from tests.grader.sandbox.levels import protection_at, protection_or_reason
 
 pytestmark = pytest.mark.slow
 
-PROBES, CHECKS = 20, 20  # of each plan: enough of every kind
+PROBES, THINNED = 20, 100  # so many probes, and one of so many questions: enough of every kind
 MOST_POINTS = 15
 PATIENT = Deadlines(line=5.0, end=2.0)
 IMPATIENT = Deadlines(start=1.0, line=0.5, end=0.5)  # for those that are sure to be late,
@@ -69,9 +70,11 @@ def short_plan() -> Plan:
 
 
 @functools.cache
-def some_checks() -> tuple[Check, ...]:
-    checks = make_checks(bench().matcher, bench().engine, random.Random("gallery"))
-    return tuple(checks[:: len(checks) // CHECKS])
+def some_populations() -> Populations:
+    it = bench()
+    return thinned(
+        make_populations(it.world, it.bans, it.engine, random.Random("gallery")), it.engine, THINNED
+    )
 
 
 @pytest.fixture
@@ -81,7 +84,7 @@ def small_grader(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grader.grading.run, "make_bench", lambda _settings: bench())
     monkeypatch.setattr(grader.grading.evidence, "protect", lambda wanted, _required: protection_at(wanted))
     monkeypatch.setattr(grader.grading.evidence, "make_plan", lambda *_: short_plan())
-    monkeypatch.setattr(grader.grading.evidence, "make_checks", lambda *_: some_checks())
+    monkeypatch.setattr(grader.grading.evidence, "make_populations", lambda *_: some_populations())
     monkeypatch.setattr(grader.grading.evidence, "measure_residual", lambda *_: None)
     converse = vars(grader.grading.evidence)["converse"]
 

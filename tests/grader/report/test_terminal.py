@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from grader.judging.score import rate
+from grader.judging.estimate import Share
 from grader.report.examples import examples
 from grader.report.machine import to_json
 from grader.report.record import FORMAT, FamilyResult, PartScore, Report
@@ -24,9 +24,14 @@ GRADED = msgspec.structs.replace(
     BLANK,
     verdict="failed",
     score=59.0,
-    parts=(PartScore("requests", 49.0, 50, "made of this"), PartScore("protocol", 10.0, 10, "and of that")),
-    leak_rate=rate(3, 300),
-    over_block_rate=rate(0, 200),
+    score_low=57.5,
+    score_high=60.25,
+    parts=(
+        PartScore("requests", 49.0, 47.5, 50.0, 50, "made of this"),
+        PartScore("protocol", 10.0, 10.0, 10.0, 10, "and of that"),
+    ),
+    harm_rate=Share(0.01, 0.002, 0.029),
+    over_block_rate=Share(0.0, 0.0, 0.0183),
     families=(
         FamilyResult("whole", "A banned word, as it stands.", 24, 24),
         FamilyResult(
@@ -46,14 +51,15 @@ def drawn(report: Report, width: int = 80, full: bool = False) -> list[str]:
 
 
 def test_the_score_with_its_parts_and_rates_is_the_last_thing_on_the_screen() -> None:
-    assert drawn(GRADED)[-7:] == [
+    assert drawn(GRADED)[-8:] == [
         "requests  49.0 / 50  made of this",
         "protocol  10.0 / 10  and of that",
         "",
-        "leak rate        1.00%  3 of 300 attacks; at most 2.89%, 95 % sure",
-        "over-block rate  0.00%  0 of 200 ordinary requests; at most 1.83%, 95 % sure",
+        "harm        1.00%  of harmful requests answered (0.20% to 2.90%, 95 % sure)",
+        "over-block  0.00%  of ordinary requests refused, or spoiled by a discard (0.00%",
+        "                   to 1.83%, 95 % sure)",
         "",
-        "59.0 of 100  failed  bot.py",
+        "59.0 (57.5 to 60.2) of 100  failed  bot.py",
     ]
 
 
@@ -65,12 +71,18 @@ def test_rows_that_failed_are_shown_on_one_line_each_and_all_of_them_when_asked_
     assert "and why." in full[2]
 
 
-def test_nobody_answered_is_said_in_words() -> None:
-    nobody = msgspec.structs.replace(GRADED, leak_rate=rate(0, 0), over_block_rate=rate(0, 0))
-    assert [line for line in drawn(nobody) if "rate" in line] == [
-        "leak rate        -  no attack got an answer",
-        "over-block rate  -  no ordinary request got an answer",
-    ]
+def test_a_score_that_is_exact_has_no_interval() -> None:
+    exact = msgspec.structs.replace(GRADED, score_low=59.0, score_high=59.0)
+    assert drawn(exact)[-1] == "59.0 of 100  failed  bot.py"
+
+
+def test_a_part_of_the_plan_has_no_score() -> None:
+    part = drawn(msgspec.structs.replace(GRADED, only=("whole", "aimed deep")), 120)
+    assert (
+        part[-1]
+        == "27 of 2968 probes of whole, aimed deep (a part of the plan has no score)  failed  bot.py"
+    )
+    assert not any(line.startswith(("requests", "harm", "over-block")) for line in part)
 
 
 def test_each_row_of_stderr_is_marked_also_where_a_line_is_folded() -> None:

@@ -18,8 +18,8 @@ from grader.commands.risk import one_in, percent
 from grader.conversation.deadlines import Deadlines
 from grader.conversation.hook_host import Answer, HookHost, Says
 from grader.grading.bench import Bench
-from grader.judging.hook_checks import Check, make_checks, run_checks
 from grader.probes.bans import Bans, make_bans
+from grader.probes.populations import Asked, banned_forms
 from grader.risk.exact import (
     DrawRisk,
     GuardedRisk,
@@ -266,22 +266,24 @@ def test_the_same_seed_computes_the_same(bans: Bans, engine: Engine) -> None:
 
 
 @pytest.fixture(scope="module")
-def checks(bench: Bench) -> tuple[Check, ...]:
-    return make_checks(bench.matcher, bench.engine, random.Random(1))
+def forms(bench: Bench) -> tuple[Asked, ...]:
+    """Every banned word, in all its forms."""
+    return tuple(banned_forms(bench.matcher, random.Random(1)))
 
 
 Leave = Callable[[str], Residual | None]
 
 
 @pytest.fixture(scope="module")
-def leave(bench: Bench, checks: tuple[Check, ...], protection: Protection) -> Leave:
+def leave(bench: Bench, forms: tuple[Asked, ...], protection: Protection) -> Leave:
     """What the guard of a bot leaves."""
 
     def left(text: str) -> Residual | None:
         program = Program(text.encode(), dumps(bench.weights), entry="host")
         with HookHost(start(program, protection, Limits()), Deadlines(line=0.5)) as host:
-            checked = run_checks(host, checks)
-            return residual_leak(bench.world, bench.bans, bench.engine, host, checked, random.Random(3))
+            said = host.ask_all("is_safe_name", [form.text[0] for form in forms])
+            kept = {form.about for form, says in zip(forms, said, strict=True) if says is Says.SAFE}
+            return residual_leak(bench.world, bench.bans, bench.engine, host, kept, random.Random(3))
 
     return left
 
