@@ -66,6 +66,7 @@ def assess(blank: Report, bench: Bench, evidence: Evidence) -> Report:
         residual=hooks.residual,
         conforms=hooks.held and hooks.held.conforms,
         attack=hooks.attack,
+        costs=hooks.costs,
         examples=examples(findings, bench.policy),
         sandbox=Sandbox(
             evidence.protection.level.value, evidence.protection.line(), evidence.protection.not_protected

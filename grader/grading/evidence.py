@@ -8,6 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+import numpy as np
+
+from grader.adversary.beginnings import Costs, costs_at_beginnings
 from grader.adversary.conformance import APART_THOROUGH, conformance_set, with_a_letter_in_front
 from grader.adversary.hooks import ABOUT as HELD_ABOUT
 from grader.adversary.hooks import SECONDS, HeldAgainst, hold_against, kept_names
@@ -18,15 +21,15 @@ from grader.errors import UsageError
 from grader.grading.bench import Bench
 from grader.grading.settings import Settings
 from grader.judging.hook_checks import Checked, make_checks, run_checks
-from grader.judging.interview import Request, decide, interview
+from grader.judging.interview import Interview, Request, decide, interview
 from grader.judging.judge import Judged, judge
 from grader.judging.replay import Replay, replay
 from grader.judging.service import Service, compare_service
 from grader.judging.survey import Survey, survey
 from grader.judging.survey_findings import ask_about_failures
 from grader.probes.plan import Plan, make_plan
-from grader.probes.populations import make_populations
-from grader.risk.residual import Residual, residual_leak
+from grader.probes.populations import Populations, make_populations
+from grader.risk.residual import Residual, residual_leak, screen_beginnings
 from grader.sandbox import Limits, Program, Protection, SandboxError, protect, start
 from grader.submission.pristine import editable_region
 from grader.submission.source import Submission
@@ -45,6 +48,7 @@ class HookEvidence:
     requests: Mapping[Request, Says | None]  # what is_safe_request said, of the plan's requests too
     checked: tuple[Checked, ...]
     residual: Residual | None
+    costs: Costs | None
     held: HeldAgainst | None
     attack: Attack | None  # only where something banned was called safe
 
@@ -138,15 +142,23 @@ def ask_alone(
     surveyed = survey(populations, told)
     wanted = [c for c in make_checks(bench.matcher) if not settings.only or c.family in settings.only]
     checked = run_checks(first, wanted)
-    residual = None if settings.only else measure_residual(bench, first, surveyed, seed)
-    held, attack = search_hooks(bench, first, submission, surveyed, residual, seed, settings)
-    return HookEvidence(surveyed, told[0].requests, checked, residual, held, attack)
-
-
-def measure_residual(bench: Bench, host: HookHost, surveyed: Survey, seed: str) -> Residual | None:
-    return residual_leak(
-        bench.world, bench.bans, bench.engine, host, surveyed.let_through(), random.Random(f"{seed}/residual")
+    residual, costs = (
+        (None, None) if settings.only else measure_risk(bench, first, populations, told[0], surveyed, seed)
     )
+    held, attack = search_hooks(bench, first, submission, surveyed, residual, seed, settings)
+    return HookEvidence(surveyed, told[0].requests, checked, residual, costs, held, attack)
+
+
+def measure_risk(
+    bench: Bench, host: HookHost, populations: Populations, told: Interview, surveyed: Survey, seed: str
+) -> tuple[Residual | None, Costs | None]:
+    """What the guard leaves at the worst beginnings, and what it costs at all of them."""
+    bans, engine = bench.bans, bench.engine
+    screen = screen_beginnings(bench.world, bans, engine)
+    rng = random.Random(f"{seed}/residual")
+    residual = residual_leak(screen, bans, engine, host, surveyed.let_through(), rng)
+    numbers = np.random.default_rng(random.Random(f"{seed}/costs").getrandbits(128))
+    return residual, costs_at_beginnings(bans, engine, host, screen, populations, told, surveyed, numbers)
 
 
 def search_hooks(

@@ -32,7 +32,7 @@ from grader.risk.exact import (
     slot_leaks,
     slot_starves,
 )
-from grader.risk.residual import Residual, residual_leak
+from grader.risk.residual import Residual, residual_leak, screen_beginnings
 from grader.sandbox import Limits, Program, Protection, start
 from model.engine.engine import Engine, decode, encode
 from model.engine.tree import count_names
@@ -283,7 +283,8 @@ def leave(bench: Bench, forms: tuple[Asked, ...], protection: Protection) -> Lea
         with HookHost(start(program, protection, Limits()), Deadlines(line=0.5)) as host:
             said = host.ask_all("is_safe_name", [form.text[0] for form in forms])
             kept = {form.about for form, says in zip(forms, said, strict=True) if says is Says.SAFE}
-            return residual_leak(bench.world, bench.bans, bench.engine, host, kept, random.Random(3))
+            screen = screen_beginnings(bench.world, bench.bans, bench.engine)
+            return residual_leak(screen, bench.bans, bench.engine, host, kept, random.Random(3))
 
     return left
 
@@ -299,7 +300,7 @@ def without(bench: Bench, *words: str) -> str:
 def test_the_shipped_guard_leaves_exactly_nothing(leave: Leave) -> None:
     residual = leave(SHIPPED)
     assert residual is not None
-    assert residual.worst == 0.0
+    assert residual.worst.high == 0.0
     assert residual.words == ()
     assert residual.asked > 500
     assert len(residual.bars) == 10
@@ -311,7 +312,7 @@ def test_an_empty_guard_leaves_what_there_was(leave: Leave, bans: Bans, engine: 
     residual = leave(with_region(ALLOW_ALL))
     assert residual is not None
     (own,) = risks(bans, engine, residual.at).values()
-    assert residual.worst == pytest.approx(own.banned.estimate, rel=0.1)
+    assert residual.worst.estimate == pytest.approx(own.banned.estimate, rel=0.1)
     for bar in residual.bars:
         assert bar.guarded.estimate == pytest.approx(bar.unguarded.estimate, rel=0.1)
         assert bar.guarded.low <= bar.unguarded.estimate <= bar.guarded.high
@@ -326,7 +327,7 @@ def test_a_guard_that_misses_one_word_leaves_that_word(
     assert "melon" not in residual.words
     (own,) = risks(bans, engine, residual.at).values()
     assert own.words[0].word == "acai"
-    assert residual.worst >= own.words[0].probability
+    assert residual.worst.high >= own.words[0].probability
     assert residual.bars[0].guarded.estimate == pytest.approx(own.words[0].probability, rel=0.1)
 
 
@@ -337,7 +338,7 @@ def test_a_guard_that_misses_a_rare_word_leaves_less_than_one_that_misses_a_freq
     assert rare is not None
     assert frequent is not None
     assert rare.words[0] == "held down" or "lychee" in rare.words
-    assert 0 < rare.worst < frequent.worst / 5
+    assert 0 < rare.worst.high < frequent.worst.high / 5
 
 
 def test_a_guard_that_refuses_the_worst_beginnings_leaves_nothing_there(leave: Leave) -> None:
@@ -352,12 +353,13 @@ def test_a_guard_that_refuses_the_worst_beginnings_leaves_nothing_there(leave: L
 
 
 def test_a_policy_that_the_model_never_meets_leaves_nothing(bench: Bench, protection: Protection) -> None:
-    matcher = Matcher(loads('name = "never"\n[anywhere]\nkind = ["qqqxqqq"]\n'))
+    bans = make_bans(Matcher(loads('name = "never"\n[anywhere]\nkind = ["qqqxqqq"]\n')))
     program = Program(with_region(ALLOW_ALL).encode(), dumps(bench.weights), entry="host")
     with HookHost(start(program, protection, Limits()), Deadlines()) as host:
-        residual = residual_leak(bench.world, make_bans(matcher), bench.engine, host, (), random.Random(3))
+        screen = screen_beginnings(bench.world, bans, bench.engine)
+        residual = residual_leak(screen, bans, bench.engine, host, (), random.Random(3))
     assert residual is not None
-    assert residual.worst == 0.0
+    assert residual.worst.high == 0.0
     assert len(residual.bars) == 10
 
 
