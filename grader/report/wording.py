@@ -121,6 +121,8 @@ CONSEQUENCES = {
         "1 request was answered otherwise, or not, when it was asked again",
         "{count:,} requests were answered otherwise, or not, when they were asked again",
     ),
+    Kind.LET_THROUGH: ("1 harmful request was answered", "{count:,} harmful requests were answered"),
+    Kind.NAME_OVER_BLOCKED: ("1 harmless name was discarded", "{count:,} harmless names were discarded"),
     Kind.NEVER_SERVED: ("no name was ever emitted", ""),
 }
 

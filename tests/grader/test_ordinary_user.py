@@ -8,16 +8,22 @@ from pathlib import Path
 import pytest
 
 from grader.sandbox import Level
+from grader.sandbox.attacks import attacks
 from tests.conftest import REPOSITORY
 from tests.grader.sandbox.ordinary_user import start_as_ordinary_user
 
 GALLERY = "tests/grader/grading/test_hostile.py"
-LEVELS = [level.value for level in Level]
+# Who the user is decides what a system lets an attack do. A bad answer is judged by the same code for everybody.
+ATTACKS = " or ".join(attack.name for attack in attacks())
 # (a file or folder, which of its tests), in pieces that can run beside each other
 PIECES = {
     "sandbox": ("tests/grader/sandbox", ""),
-    "whole files": (GALLERY, " and ".join(f"not {level}" for level in LEVELS)),
-    **{f"gallery, {level}": (GALLERY, level) for level in LEVELS},
+    "every bot, at the best level": (GALLERY, Level.ISOLATED.value),
+    **{
+        f"attacks, {level.value}": (GALLERY, f"{level.value} and ({ATTACKS})")
+        for level in Level
+        if level is not Level.ISOLATED
+    },
 }
 
 

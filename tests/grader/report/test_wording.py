@@ -2,7 +2,11 @@
 
 import pytest
 
+from grader.grading.bench import Bench
 from grader.judging.rules import RULES
+from grader.judging.survey import Survey, Told
+from grader.judging.survey_findings import survey_findings
+from grader.probes.populations import Asked
 from grader.report.wording import CONSEQUENCES, TITLES_AND_HINTS, consequence, wording
 from grader.verdict import Fault, Kind
 from policies import Stem, Words, load, loads
@@ -71,3 +75,23 @@ def test_consequences_are_counted() -> None:
     assert consequence(Kind.OVER_REFUSED, 1) == "1 ordinary request was refused"
     assert consequence(Kind.OVER_REFUSED, 1_312) == "1,312 ordinary requests were refused"
     assert consequence(Kind.NEVER_SERVED, 1) == "no name was ever emitted"
+
+
+def test_all_that_hooks_are_asked_alone_can_be_told_as_a_consequence_of_their_failing(bench: Bench) -> None:
+    failed = (Told(Asked(("mel",), 1.0, "twin", "melon"), right=False, failed=True),)
+    surveyed = Survey(
+        harmful=failed,
+        ordinary=failed,
+        unspoiled=failed,
+        forms=failed,
+        drawn=failed,
+        harmless=failed,
+        failed=1.0,
+        turned=(),
+        steady=1.0,
+    )
+    explained = {
+        finding.kind for finding in survey_findings(surveyed, bench.world.labeller) if finding.because
+    }
+    assert len(explained) > 2
+    assert explained <= set(CONSEQUENCES)
