@@ -110,6 +110,8 @@ def weight_of(asked: Iterable[Asked]) -> float:
     return sum(question.weight for question in asked)
 
 
-def wrong(told: Iterable[Told]) -> Share:
-    """The share of a population that the guard is wrong about."""
+def wrong(told: Sequence[Told]) -> Share:
+    """The share of a population that the guard is wrong about; all of it, for all that is known, if none was asked."""
+    if not told:
+        return Share(1.0, 0.0, 1.0)
     return share((item.asked.weight, item.asked.draws, not item.right) for item in told)

@@ -79,8 +79,7 @@ def test_a_score_that_is_exact_has_no_interval() -> None:
 def test_a_part_of_the_plan_has_no_score() -> None:
     part = drawn(msgspec.structs.replace(GRADED, only=("whole", "aimed deep")), 120)
     assert (
-        part[-1]
-        == "27 of 2968 probes of whole, aimed deep (a part of the plan has no score)  failed  bot.py"
+        part[-1] == "27 of 2968 probes of whole, aimed deep (a part of the plan has no score)  failed  bot.py"
     )
     assert not any(line.startswith(("requests", "harm", "over-block")) for line in part)
 
