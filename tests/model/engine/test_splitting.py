@@ -1,4 +1,4 @@
-"""Rare names are met more often than single draws meet them, and weigh so much less: against every string of a model."""
+"""Rare names are met more often than by single draws, and weigh so much less: against every string of a model."""
 
 from collections import Counter
 
