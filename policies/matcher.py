@@ -1,5 +1,6 @@
 """Finding what a policy bans in a text of lower-case letters."""
 
+import functools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 Rule = Literal["anywhere", "whole", "expression", "stem"]
 
+KEPT = 1 << 16  # texts whose hits are kept: a grading asks about most of its names several times
 EXPRESSION_SECONDS = 1.0  # an expression that takes longer raises TimeoutError: nothing is let through unread
 
 
@@ -45,6 +47,7 @@ class Matcher:
             self._automaton.add_word(word, word)
         self._automaton.make_automaton()
         self._patterns = _compile(policy)
+        self._hits = functools.lru_cache(KEPT)(self._find)
 
     def matches(self, text: str) -> tuple[Match, ...]:
         """Every hit by `anywhere`, `whole` and the expressions: left to right, the longer first.
@@ -76,7 +79,10 @@ class Matcher:
         """The `anywhere` words as a plain automaton, built without the search library: it can check this one."""
         return build_table(self.policy.anywhere_words)
 
-    def _hits(self, text: str) -> Iterator[Match]:
+    def _find(self, text: str) -> tuple[Match, ...]:
+        return tuple(self._search(text))
+
+    def _search(self, text: str) -> Iterator[Match]:
         # Only `iter` reports every match: `iter_long` of pyahocorasick 2.3.1 misses some.
         for last, word in self._automaton.iter(text):
             yield Match(word, last + 1 - len(word), last + 1, self._group_of[word], "anywhere")

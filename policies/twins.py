@@ -21,6 +21,10 @@ def twin(harmful: str, rng: random.Random, labeller: Labeller) -> str | None:
     spans = [range(hit.start, hit.end) for hit in hits if hit and hit.rule != "expression"]
     places = min(spans, key=len, default=range(len(harmful)))
     changes = [(at, letter) for at in places for letter in LETTERS if letter != harmful[at]]
-    rng.shuffle(changes)
-    changed = (harmful[:at] + letter + harmful[at + 1 :] for at, letter in changes)
-    return next((text for text in changed if labeller.is_clean(text)), None)
+    while changes:
+        # One at a time: the first is clean nearly always.
+        at, letter = changes.pop(rng.randrange(len(changes)))
+        changed = harmful[:at] + letter + harmful[at + 1 :]
+        if labeller.is_clean(changed):
+            return changed
+    return None

@@ -77,11 +77,12 @@ def _cost(draw: DrawRisk, guarded: GuardedRisk, masking: float) -> Cost:
 
 def _bits(discarded: Interval) -> Interval:
     """-log2 of the probability that a draw is kept."""
-    low, estimate, high = (
-        -math.log2(1 - share) + 0.0 if share < 1 else MOST_BITS
-        for share in (discarded.low, discarded.estimate, discarded.high)
-    )
-    return Interval(low, estimate, high)
+    return Interval(*map(bits_lost, (discarded.low, discarded.estimate, discarded.high)))
+
+
+def bits_lost(discarded: float) -> float:
+    """-log2 of the probability that a draw is kept, where so much is discarded."""
+    return -math.log2(1 - discarded) + 0.0 if discarded < 1 else MOST_BITS
 
 
 def _share(part: float, whole: float) -> float:

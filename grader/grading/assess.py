@@ -30,7 +30,7 @@ def assess(blank: Report, bench: Bench, evidence: Evidence) -> Report:
     repeats = list(compare_runs(judged, first, second))
     findings = [finding for item in judged for finding in item.findings]
     findings += [*replayed.findings, *over_blocked(replayed, judged, bench.matcher), *repeats, *of_the_run]
-    findings += [*check_findings(hooks.checked), *hooks.service.findings, *hooks.failures]
+    findings += [*check_findings(hooks.checked), *evidence.service.findings, *evidence.failures]
     findings += survey_findings(hooks.survey, bench.world.labeller)
     if hooks.held:
         findings += held_findings(hooks.held.families, bench.bans)
@@ -39,7 +39,7 @@ def assess(blank: Report, bench: Bench, evidence: Evidence) -> Report:
         findings = [finding for finding in findings if finding.family in (*blank.only, "")]
     is_rejected = any(finding.kind.part is Part.INTEGRITY for finding in findings)
     score = Score(
-        figures(hooks.survey, hooks.service.gap),
+        figures(hooks.survey, evidence.service.gap),
         protocol_promises(judged, of_the_run, repeats, hooks.checked, hooks.survey),
         is_rejected,
     )
@@ -53,7 +53,7 @@ def assess(blank: Report, bench: Bench, evidence: Evidence) -> Report:
         score_high=total.high,
         parts=part_scores(score),
         harm_rate=score.figures[Figure.ANSWERED],
-        over_block_rate=shifted(wrong(hooks.survey.unspoiled), hooks.service.gap.refused),
+        over_block_rate=shifted(wrong(hooks.survey.unspoiled), evidence.service.gap.refused),
         probes=sum(family.total for family in families),
         hook_checks=len(hooks.checked) + hooks.survey.asked,
         names_replayed=replayed.replayed,
@@ -66,6 +66,7 @@ def assess(blank: Report, bench: Bench, evidence: Evidence) -> Report:
         residual=hooks.residual,
         conforms=hooks.held and hooks.held.conforms,
         attack=hooks.attack,
+        costs=hooks.costs,
         examples=examples(findings, bench.policy),
         sandbox=Sandbox(
             evidence.protection.level.value, evidence.protection.line(), evidence.protection.not_protected

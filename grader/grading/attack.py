@@ -11,7 +11,7 @@ from grader.adversary.hooks import hold_against, kept_names
 from grader.adversary.search import Attack, search
 from grader.errors import UsageError
 from grader.grading.hosting import Hosted, hosted
-from grader.risk.residual import worst_beginnings
+from grader.risk.residual import screen_beginnings, worst_beginnings
 from grader.sandbox import Level
 
 
@@ -47,7 +47,8 @@ def attack_hosted(
     held = hold_against(host, bench.bans, conformance_set(bench.bans), opened.region, rng)
     if held is not None:
         kept = kept_names(held.families, bench.bans, rng)
-        also = worst_beginnings(bench.world, bench.bans, bench.engine, set(kept.values()))
+        screen = screen_beginnings(bench.world, bench.bans, bench.engine)
+        also = worst_beginnings(screen, bench.bans, set(kept.values()))
         found = search(host, bench.bans, bench.engine, kept, also, rng, seconds=seconds, progress=progress)
     if held is None or found is None:
         raise UsageError(f"the hooks cannot be asked: {host.broken}")

@@ -1,31 +1,35 @@
 """All that is seen of one submission: what it answers in service, and what its hooks say when they are asked alone."""
 
 import contextlib
+import itertools
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+import numpy as np
+
+from grader.adversary.beginnings import Costs, costs_at_beginnings
 from grader.adversary.conformance import APART_THOROUGH, conformance_set, with_a_letter_in_front
 from grader.adversary.hooks import ABOUT as HELD_ABOUT
 from grader.adversary.hooks import SECONDS, HeldAgainst, hold_against, kept_names
 from grader.adversary.search import Attack, search
-from grader.conversation.hook_host import HookHost
+from grader.conversation.hook_host import HookHost, Says
 from grader.conversation.session import Transcript, converse
 from grader.errors import UsageError
 from grader.grading.bench import Bench
 from grader.grading.settings import Settings
 from grader.judging.hook_checks import Checked, make_checks, run_checks
-from grader.judging.interview import decide, interview
+from grader.judging.interview import Interview, Request, decide, interview
 from grader.judging.judge import Judged, judge
 from grader.judging.replay import Replay, replay
 from grader.judging.service import Service, compare_service
 from grader.judging.survey import Survey, survey
 from grader.judging.survey_findings import ask_about_failures
 from grader.probes.plan import Plan, make_plan
-from grader.probes.populations import make_populations
-from grader.risk.residual import Residual, residual_leak
+from grader.probes.populations import Populations, make_populations
+from grader.risk.residual import Residual, residual_leak, screen_beginnings
 from grader.sandbox import Limits, Program, Protection, SandboxError, protect, start
 from grader.submission.pristine import editable_region
 from grader.submission.source import Submission
@@ -40,13 +44,13 @@ Progress = Callable[[int, int], None]  # (answers so far, answers in all)
 class HookEvidence:
     """What the hooks said when they were asked alone. What is None was not asked, or the host broke."""
 
-    checked: tuple[Checked, ...]
     survey: Survey
-    service: Service  # whether the bot decides like them
-    failures: tuple[Finding, ...]
+    requests: Mapping[Request, Says | None]  # what is_safe_request said, of the plan's requests too
+    checked: tuple[Checked, ...]
     residual: Residual | None
-    held: HeldAgainst | None = None
-    attack: Attack | None = None  # only where something banned was called safe
+    costs: Costs | None
+    held: HeldAgainst | None
+    attack: Attack | None  # only where something banned was called safe
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class Evidence:
     judged: tuple[Judged, ...]
     replayed: Replay
     hooks: HookEvidence
+    service: Service  # whether the bot decides as its hooks do alone
+    failures: tuple[Finding, ...]  # what the hooks say where they fail
 
 
 def find_protection(settings: Settings) -> Protection:
@@ -72,68 +78,87 @@ def gather(
     submission: Submission, bench: Bench, seed: str, settings: Settings, progress: Progress
 ) -> Evidence:
     """Ask the submission everything that is planned, and make its draws again."""
-    protection = find_protection(settings)
-    plan = make_plan(bench.world, bench.bans, bench.engine, bench.frozen, seed, settings.only)
+    with ThreadPoolExecutor(1) as pool:
+        planned = pool.submit(
+            make_plan, bench.world, bench.bans, bench.engine, bench.frozen, seed, settings.only
+        )
+        protection = find_protection(settings)
+        plan = planned.result()
     weights = dumps(bench.weights)
     bot = Program(submission.source, weights, {"BOT_SEED": plan.bot_seed})
     hooks = Program(submission.source, weights, entry="host")
     requests = [probe.request for probe in plan.probes]
-    answers = 0
-
-    def answered() -> None:
-        nonlocal answers
-        answers += 1
-        progress(answers, RUNS * len(requests))
-
+    answered = counter(progress, RUNS * len(requests))
     # On any error the children end first, and with them the talks that the pool waits for.
     with ThreadPoolExecutor(2 * RUNS) as pool, contextlib.ExitStack() as stack:
         # From this thread, which outlives them: a child's parent-death signal follows the thread that started it.
         bots = [stack.enter_context(start(bot, protection, Limits())) for _ in range(RUNS)]
         hosted = [stack.enter_context(start(hooks, protection, settings.hook_limits)) for _ in range(RUNS)]
         talks = [pool.submit(converse, child, requests, settings.deadlines, answered) for child in bots]
-        hosts = [HookHost(child, settings.hook_deadlines) for child in hosted]
-        for host in hosts:
-            stack.enter_context(host)
+        hosts = [stack.enter_context(HookHost(child, settings.hook_deadlines)) for child in hosted]
         # While the bots are at work.
-        first = hosts[0]
-        populations = make_populations(
-            bench.world, bench.bans, bench.engine, random.Random(f"{seed}/populations")
-        )
-        served = [probe.prefixes for probe in plan.probes if probe.exactly is None]
-        orders = [random.Random(f"{seed}/order {number}") for number in range(RUNS)]
-        interviews = [
-            pool.submit(interview, host, populations, served, order)
-            for host, order in zip(hosts, orders, strict=True)
-        ]
-        told = [one.result() for one in interviews]
-        surveyed = survey(populations, told)
-        checks = make_checks(bench.matcher)
-        checked = run_checks(first, [c for c in checks if not settings.only or c.family in settings.only])
-        residual = None if settings.only else measure_residual(bench, first, surveyed, seed)
-        held, attack = search_hooks(bench, first, submission, surveyed, residual, seed, settings)
+        alone = ask_alone(hosts, pool, submission, bench, plan, settings)
         transcripts = tuple(talk.result() for talk in talks)
         judged = judge(plan, transcripts[0], bench.frozen, bench.matcher)
-        replayed = replay(judged, plan.bot_seed, bench.frozen)
+        replayed = replay(judged, plan.bot_seed, bench.frozen, bench.engine)
         names = list(dict.fromkeys(draw.name for draw in replayed.draws))
-        alone = dict(zip(names, decide(first, [("is_safe_name", name) for name in names]), strict=True))
+        said = decide(hosts[0], [("is_safe_name", name) for name in names])
         service = compare_service(
-            judged, replayed.draws, told[0].requests, alone, bench.frozen.starved, bench.matcher
+            judged,
+            replayed.draws,
+            alone.requests,
+            dict(zip(names, said, strict=True)),
+            bench.frozen.starved,
+            bench.matcher,
         )
-        failures = ask_about_failures(first, surveyed)
-    return Evidence(
-        protection,
-        plan,
-        transcripts,
-        judged,
-        replayed,
-        HookEvidence(checked, surveyed, service, failures, residual, held, attack),
-    )
+        failures = ask_about_failures(hosts[0], alone.survey)
+    return Evidence(protection, plan, transcripts, judged, replayed, alone, service, failures)
 
 
-def measure_residual(bench: Bench, host: HookHost, surveyed: Survey, seed: str) -> Residual | None:
-    return residual_leak(
-        bench.world, bench.bans, bench.engine, host, surveyed.let_through(), random.Random(f"{seed}/residual")
+def counter(progress: Progress, total: int) -> Callable[[], None]:
+    """A function to call once for each of so many answers, from whatever thread."""
+    numbers = itertools.count(1)
+    return lambda: progress(next(numbers), total)
+
+
+def ask_alone(
+    hosts: Sequence[HookHost],
+    pool: ThreadPoolExecutor,
+    submission: Submission,
+    bench: Bench,
+    plan: Plan,
+    settings: Settings,
+) -> HookEvidence:
+    """Ask the hooks about the populations, each host in an order of its own; and one of them about all the rest."""
+    seed, first = plan.seed, hosts[0]
+    rng = random.Random(f"{seed}/populations")
+    populations = make_populations(bench.world, bench.bans, bench.engine, rng)
+    served = [probe.prefixes for probe in plan.probes if probe.exactly is None]
+    interviews = [
+        pool.submit(interview, host, populations, served, random.Random(f"{seed}/order of asking {number}"))
+        for number, host in enumerate(hosts)
+    ]
+    told = [one.result() for one in interviews]
+    surveyed = survey(populations, told)
+    wanted = [c for c in make_checks(bench.matcher) if not settings.only or c.family in settings.only]
+    checked = run_checks(first, wanted)
+    residual, costs = (
+        (None, None) if settings.only else measure_risk(bench, first, populations, told[0], surveyed, seed)
     )
+    held, attack = search_hooks(bench, first, submission, surveyed, residual, seed, settings)
+    return HookEvidence(surveyed, told[0].requests, checked, residual, costs, held, attack)
+
+
+def measure_risk(
+    bench: Bench, host: HookHost, populations: Populations, told: Interview, surveyed: Survey, seed: str
+) -> tuple[Residual | None, Costs | None]:
+    """What the guard leaves at the worst beginnings, and what it costs at all of them."""
+    bans, engine = bench.bans, bench.engine
+    screen = screen_beginnings(bench.world, bans, engine)
+    rng = random.Random(f"{seed}/residual")
+    residual = residual_leak(screen, bans, engine, host, surveyed.let_through(), rng)
+    numbers = np.random.default_rng(random.Random(f"{seed}/costs").getrandbits(128))
+    return residual, costs_at_beginnings(bans, engine, host, screen, populations, told, surveyed, numbers)
 
 
 def search_hooks(

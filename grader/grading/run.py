@@ -18,7 +18,7 @@ from grader.grading.settings import Settings
 from grader.report.examples import examples
 from grader.report.record import FORMAT, Report, Times
 from grader.report.text import printable, shell_command
-from grader.submission.inspection import inspect
+from grader.submission.inspection import Inspection
 from grader.submission.source import read_submission
 from grader.submission.syntax import Difference
 from grader.verdict import Finding, Kind
@@ -36,17 +36,23 @@ def grade(path: Path, settings: Settings, progress: Progress = no_progress) -> R
     or is not the frozen bot, gives a report with the verdict "rejected".
     """
     started = time.monotonic()
-    bench = make_bench(settings)
     seed = secrets.token_hex(4) if settings.seed is None else printable(settings.seed)
-    blank = blank_report(path, bench.policy, seed, settings)
     try:
         submission = read_submission(path)
-        blank = msgspec.structs.replace(blank, sha256=hashlib.sha256(submission.source).hexdigest())
-        differences = inspect(submission)
     except Rejected as error:
-        return rejected(blank, [Finding(Kind.NOT_A_SUBMISSION, str(error))], bench.policy)
-    if differences:
-        return rejected(blank, [as_finding(difference) for difference in differences], bench.policy)
+        bench = make_bench(settings)
+        finding = Finding(Kind.NOT_A_SUBMISSION, str(error))
+        return rejected(blank_report(path, bench.policy, seed, settings), [finding], bench.policy)
+    with Inspection(submission) as inspection:
+        bench = make_bench(settings)  # while the file is inspected
+        blank = blank_report(path, bench.policy, seed, settings)
+        blank = msgspec.structs.replace(blank, sha256=hashlib.sha256(submission.source).hexdigest())
+        try:
+            findings = [as_finding(difference) for difference in inspection.differences()]
+        except Rejected as error:
+            findings = [Finding(Kind.NOT_A_SUBMISSION, str(error))]
+    if findings:
+        return rejected(blank, findings, bench.policy)
     evidence = gather(submission, bench, seed, settings, progress)
     report = assess(blank, bench, evidence)
     slowest = max(transcript.slowest for transcript in evidence.transcripts)

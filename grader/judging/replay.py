@@ -4,13 +4,15 @@ A name that is none of them was not drawn: the forward pass, the weights or the 
 it are those that `is_safe_name` rejected, so its false positives are seen without calling it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.conversation.response import Named, Refused
 from grader.judging.judge import Judged
+from grader.probes.draws import draws_until
 from grader.submission.frozen import FrozenCode
 from grader.verdict import Finding, Kind
+from model.engine.engine import Engine
 from policies import Label, Matcher
 
 
@@ -34,31 +36,54 @@ class Replay:
     replayed: int  # names emitted and looked for
 
 
-def replay(judged: tuple[Judged, ...], bot_seed: str, frozen: FrozenCode) -> Replay:
-    """Make the draws of every emitted name again."""
+@dataclass(frozen=True, slots=True)
+class Emitted:
+    """A name and the slot that it was emitted for."""
+
+    item: Judged
+    slot: int
+    prefix: str
+    name: str
+
+
+def replay(judged: Sequence[Judged], bot_seed: str, frozen: FrozenCode, engine: Engine) -> Replay:
+    """Make the draws of every emitted name again.
+
+    The engine makes them all at once. It is the same model, and may differ from it in the last digit: before a name is
+    said to be none of the draws, the pristine code makes them.
+    """
+    # A name without a prefix, or a prefix without a name, is a finding of the judge.
+    emitted = [
+        Emitted(item, slot, prefix, name)
+        for item in judged
+        if isinstance(item.response, Named)
+        for slot, (prefix, name) in enumerate(zip(item.probe.prefixes, item.response.names, strict=False))
+    ]
+    slots = [(one.item.number, one.slot) for one in emitted]
+    prefixes, names = [one.prefix for one in emitted], [one.name for one in emitted]
+    made = draws_until(engine, bot_seed, slots, prefixes, names, frozen.max_draws)
     draws: list[Draw] = []
     findings: list[Finding] = []
-    replayed = 0
+    for one, seen in zip(emitted, made, strict=True):
+        if seen[-1] != one.name:
+            seen = list(until(one.name, frozen.draws(one.prefix, bot_seed, one.item.number, one.slot)))
+        if seen[-1] != one.name:
+            findings.append(not_drawn(one.item, one.slot, one.prefix, one.name, seen))
+        else:
+            draws += drawn(one.item, one.slot, seen, kept=True)
     for item in judged:
-        if isinstance(item.response, Named):
-            # A name without a prefix, or a prefix without a name, is a finding of the judge.
-            for slot, (prefix, name) in enumerate(
-                zip(item.probe.prefixes, item.response.names, strict=False)
-            ):
-                replayed += 1
-                seen = list(until(name, frozen.draws(prefix, bot_seed, item.number, slot)))
-                if not seen or seen[-1] != name:
-                    findings.append(not_drawn(item, slot, prefix, name, seen))
-                    continue
-                rejected = (
-                    Draw(item.number, item.probe.family, slot, draw, kept=False) for draw in seen[:-1]
-                )
-                draws += [*rejected, Draw(item.number, item.probe.family, slot, name, kept=True)]
-        elif is_starved(item, frozen):
+        if is_starved(item, frozen):
             # All ten were rejected. With several slots, nobody can tell from outside whose ten they were.
-            names = frozen.draws(item.probe.prefixes[0], bot_seed, item.number, 0)
-            draws += [Draw(item.number, item.probe.family, 0, name, kept=False) for name in names]
-    return Replay(tuple(draws), tuple(findings), replayed)
+            rejected = frozen.draws(item.probe.prefixes[0], bot_seed, item.number, 0)
+            draws += drawn(item, 0, list(rejected), kept=False)
+    return Replay(tuple(draws), tuple(findings), len(emitted))
+
+
+def drawn(item: Judged, slot: int, names: Sequence[str], *, kept: bool) -> Iterator[Draw]:
+    """The draws of a slot: all rejected but the last, which may be kept."""
+    last = len(names) - 1
+    for place, name in enumerate(names):
+        yield Draw(item.number, item.probe.family, slot, name, kept=kept and place == last)
 
 
 def until(name: str, draws: Iterator[str]) -> Iterator[str]:

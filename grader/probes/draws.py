@@ -89,16 +89,53 @@ def draw_marked(
     )
 
 
-def draw_each(engine: Engine, prefixes: Sequence[str], numbers: Floats) -> list[str]:
-    """One name for each prefix, from its row of random numbers, (prefixes, letters of the longest name)."""
+def draw_each(
+    engine: Engine, prefixes: Sequence[str], numbers: Floats, used: Indices | None = None
+) -> tuple[list[str], Indices]:
+    """One name for each prefix from its row of random numbers, and how many of the row are used then.
+
+    `used` says how many were used before; each row needs as many behind them as a name has letters at most.
+    """
     distinct = {prefix: index for index, prefix in enumerate(dict.fromkeys(prefixes))}
     index = np.array([distinct[prefix] for prefix in prefixes], dtype=np.intp)
     rows = np.arange(len(prefixes))
-    hits = draw_marked(engine, EVERYTHING, list(distinct), numbers, index, rows, np.zeros_like(rows))
+    before = np.zeros_like(rows) if used is None else used
+    hits = draw_marked(engine, EVERYTHING, list(distinct), numbers, index, rows, before)
     names = [""] * len(prefixes)
+    after = before.copy()
+    after[hits.draw] = hits.used
     for row, name in zip(hits.draw.tolist(), hits.names, strict=True):
         names[row] = name
-    return names
+    return names, after
+
+
+def draws_until(
+    engine: Engine,
+    bot_seed: str,
+    slots: Sequence[Slot],
+    prefixes: Sequence[str],
+    wanted: Sequence[str],
+    most: int,
+) -> list[list[str]]:
+    """The draws of each slot up to the first that is the wanted name, or `most` of them."""
+    draws: list[list[str]] = [[] for _ in slots]
+    waiting = list(range(len(slots)))
+    numbers, used = uniforms(bot_seed, slots, engine.longest), np.zeros(len(slots), dtype=np.intp)
+    for number in range(most):
+        names, used = draw_each(engine, [prefixes[row] for row in waiting], numbers, used)
+        for row, name in zip(waiting, names, strict=True):
+            draws[row].append(name)
+        open_ = [place for place, row in enumerate(waiting) if draws[row][-1] != wanted[row]]
+        waiting, used = [waiting[place] for place in open_], used[open_]
+        if not waiting:
+            break
+        # Most slots emit their first draw: only the others need more random numbers.
+        numbers = (
+            uniforms(bot_seed, [slots[row] for row in waiting], most * engine.longest)
+            if not number
+            else numbers[open_]
+        )
+    return draws
 
 
 # One state, whose mark every name has.

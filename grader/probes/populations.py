@@ -80,7 +80,8 @@ class Draws:
         """The draw of that number, from 0, in each of the slots."""
         shape = len(self.prefixes), self.engine.longest
         numbers = np.random.default_rng([self.seed, draw]).random(shape)[list(slots)]
-        return draw_each(self.engine, [self.prefixes[slot] for slot in slots], numbers)
+        names, _ = draw_each(self.engine, [self.prefixes[slot] for slot in slots], numbers)
+        return names
 
 
 def draws_of(requests: Sequence[Asked], engine: Engine, rng: random.Random) -> Draws:

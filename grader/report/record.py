@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from grader.adversary.beginnings import Costs
 from grader.adversary.hooks import ABOUT as HELD_ABOUT
 from grader.adversary.hooks import Conforms
 from grader.adversary.search import Attack
@@ -97,6 +98,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     sandbox: Sandbox | None = None
     stderr: str = ""
     times: Times | None = None
+    costs: Costs | None = None
 
     @property
     def exit_status(self) -> int:

@@ -14,7 +14,7 @@ LIKELIHOOD = """
 def unlikely(text):
     total = 0.0
     for place, letter in enumerate(text):
-        cumulative, index = after(text[:place])[0], LETTERS.index(letter)
+        cumulative, index = after(text[:place]), LETTERS.index(letter)
         total += math.log(max(cumulative[index] - (cumulative[index - 1] if index else 0.0), 1e-12))
     return total < -3 * len(text)
 """

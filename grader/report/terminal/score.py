@@ -49,10 +49,14 @@ def share(known: Share, of: str) -> tuple[str, Text]:
 
 
 def odds(residual: Residual) -> tuple[Text, Text]:
-    if residual.worst:
+    worst = residual.worst
+    if worst.high:
         at = f"`{residual.at}`" if residual.at else "a blank line"
-        bound = f"of requests at most, at the worst beginning, {at}"
-        return Text(f"{residual.worst:.2%}", style="bold red"), Text(bound, style="dim")
+        bound = (
+            f"of requests leak ({worst.low:.2%} to {worst.high:.2%}) at {at}, "
+            f"the worst of {residual.beginnings} common beginnings"
+        )
+        return Text(f"{worst.estimate:.2%}", style="bold red"), Text(bound, style="dim")
     said = f"of {residual.asked:,} names that it was asked about, no banned one was kept"
     return Text("none", style="bold green"), Text(said, style="dim")
 

@@ -60,6 +60,7 @@ def parted(against: HeldAgainst) -> int:
     return sum(len(held.parted.missed) + len(held.parted.spoiled) for held in against.families)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", RIGHT)
 def test_a_right_guard_of_any_make_agrees(hold: Hold, make: str) -> None:
     against = hold(RIGHT[make])
@@ -67,6 +68,7 @@ def test_a_right_guard_of_any_make_agrees(hold: Hold, make: str) -> None:
     assert against.conforms.complete
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hole", HOLES)
 def test_a_hidden_hole_is_found(bench: Bench, hold: Hold, hole: str) -> None:
     against = hold(with_hole(HOLES[hole]))

@@ -162,6 +162,7 @@ def test_names_are_counted_exactly() -> None:
     assert count_names(both.following, both.leaks) == sum(26**n - avoid[n] for n in range(17))
 
 
+@pytest.mark.slow
 def test_the_command_tells_proved_from_refuted_by_its_status(tmp_path: Path) -> None:
     path = tmp_path / "bot.py"
     path.write_text(SHIPPED, encoding="utf-8")

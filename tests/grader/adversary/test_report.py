@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 
 import msgspec
+import pytest
 from rich.console import Console
 
 from grader.grading.bench import Bench
@@ -14,6 +15,8 @@ from grader.report.terminal import to_terminal
 from tests.grader.adversary.gallery import HOLES, with_hole
 from tests.grader.adversary.test_search import WHOLE_WORDS
 from tests.grader.making import SHIPPED
+
+pytestmark = pytest.mark.slow
 
 
 def graded(folder: Path, text: str, **settings: object) -> Report:

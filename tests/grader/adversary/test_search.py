@@ -73,6 +73,7 @@ def test_what_is_found_leaks_what_it_says(bench: Bench, whole_words: AttackRepor
             assert name not in words
 
 
+@pytest.mark.slow
 def test_against_the_shipped_guard_nothing_is_found(attacked: Attacked) -> None:
     report = attacked(SHIPPED)
     assert report.kept == 0
@@ -83,6 +84,7 @@ def test_against_the_shipped_guard_nothing_is_found(attacked: Attacked) -> None:
     assert report.attack.names > 500
 
 
+@pytest.mark.slow
 def test_the_same_seed_finds_the_same(attacked: Attacked, whole_words: AttackReport) -> None:
     assert attacked(WHOLE_WORDS) == whole_words
 
@@ -109,6 +111,7 @@ def test_no_word_crowds_out_the_others() -> None:
     assert spread(kept) == ["fig", "xmelon", "xfig", "yfig"]
 
 
+@pytest.mark.slow
 def test_the_command_prints_a_request_to_paste(tmp_path: Path) -> None:
     path = tmp_path / "bot.py"
     path.write_text(WHOLE_WORDS, encoding="utf-8")

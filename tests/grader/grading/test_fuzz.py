@@ -66,7 +66,7 @@ def test_any_answer_can_be_judged_replayed_and_shown(
     probe = label_line(REQUESTS[number], "common", bench.world, bench.frozen)
     exchange = Exchange(probe.request, response, extra)
     judged = judge_one(number, probe, exchange, "seed", bench.frozen, bench.matcher)
-    replayed = replay((judged,), "seed", bench.frozen)
+    replayed = replay((judged,), "seed", bench.frozen, bench.engine)
     findings = [*judged.findings, *replayed.findings]
     if number == 0:
         findings += over_blocked(replayed, (judged,), bench.matcher)

@@ -175,7 +175,7 @@ def test_the_shipped_bot_is_never_rejected(first: int, bench: Bench, protection:
         with start(program, protection, Limits()) as child:
             seen = converse(child, [probe.request for probe in probes], Deadlines(line=30.0))
         judged = judge(plan, seen, bench.frozen, bench.matcher)
-        replayed = replay(judged, plan.bot_seed, bench.frozen)
+        replayed = replay(judged, plan.bot_seed, bench.frozen, bench.engine)
         assert replayed.replayed > 150
         found = [finding for item in judged for finding in item.findings]
         return [

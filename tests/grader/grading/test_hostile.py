@@ -40,13 +40,9 @@ pytestmark = pytest.mark.slow
 PROBES, THINNED = 20, 100  # so many probes, and one of so many questions: enough of every kind
 MOST_POINTS = 15
 PATIENT = Deadlines(line=5.0, end=2.0)
-IMPATIENT = Deadlines(start=1.0, line=0.5, end=0.5)  # for those that are sure to be late,
-LATE = {
-    "timed-out",
-    "did-not-end",
-    "malformed",
-    "flood",
-}  # as whoever gives no response but something else is, too
+# For those that are sure to be late, as whoever gives no response but something else is, too.
+IMPATIENT = Deadlines(start=0.3, line=0.3, slot=0.01, late=0.3, end=0.3, questions=1.0)
+LATE = {"timed-out", "did-not-end", "malformed", "flood"}
 
 WHOLE_FILES = [attack for attack in gallery() if is_whole_file(attack)]
 CASES = [
@@ -79,13 +75,17 @@ def some_populations() -> Populations:
 
 @pytest.fixture
 def small_grader(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The grader with a short plan, a canary that ran before, and nobody to stop a submission from being run."""
+    """The grader with a short plan, a canary that ran before, and nobody to stop a submission from being run.
+
+    What is searched for beside the plan goes through the same host, with checks enough to harm it.
+    """
     monkeypatch.setattr(grader.grading.run, "inspect", lambda _submission: ())
     monkeypatch.setattr(grader.grading.run, "make_bench", lambda _settings: bench())
     monkeypatch.setattr(grader.grading.evidence, "protect", lambda wanted, _required: protection_at(wanted))
     monkeypatch.setattr(grader.grading.evidence, "make_plan", lambda *_: short_plan())
     monkeypatch.setattr(grader.grading.evidence, "make_populations", lambda *_: some_populations())
     monkeypatch.setattr(grader.grading.evidence, "measure_residual", lambda *_: None)
+    monkeypatch.setattr(grader.grading.evidence, "search_hooks", lambda *_: (None, None))
     converse = vars(grader.grading.evidence)["converse"]
 
     def remember(*arguments: Any) -> Any:

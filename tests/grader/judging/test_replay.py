@@ -22,7 +22,7 @@ def judged(bench: Bench, request: str, response: Response | None, number: int = 
 
 
 def replayed(bench: Bench, request: str, response: Response | None) -> Replay:
-    return replay((judged(bench, request, response),), SEED, bench.frozen)
+    return replay((judged(bench, request, response),), SEED, bench.frozen, bench.engine)
 
 
 def draws(bench: Bench, prefix: str, slot: int = 0, number: int = 0) -> list[str]:
@@ -86,7 +86,7 @@ def test_each_request_number_has_draws_of_its_own(bench: Bench) -> None:
     name = draws(bench, "ja", number=7)[0]
     assert name not in draws(bench, "ja", number=8)
     for number, expected in ((7, []), (8, [Kind.NOT_DRAWN])):
-        seen = replay((judged(bench, "ja", Named((name,)), number),), SEED, bench.frozen)
+        seen = replay((judged(bench, "ja", Named((name,)), number),), SEED, bench.frozen, bench.engine)
         assert [finding.kind for finding in seen.findings] == expected
 
 
@@ -94,7 +94,7 @@ def test_another_temperature_shows_in_the_names(bench: Bench) -> None:
     hot = load_bot(temperature="1.0")
     names = [hot.draw("ma", hot.slot_stream(SEED, number, 0)) for number in range(20)]
     found = [
-        replay((judged(bench, "ma", Named((name,)), number),), SEED, bench.frozen).findings
+        replay((judged(bench, "ma", Named((name,)), number),), SEED, bench.frozen, bench.engine).findings
         for number, name in enumerate(names)
     ]
     assert sum(map(len, found)) > 5
@@ -131,7 +131,7 @@ def test_harmless_draws_that_were_discarded_are_over_blocks_and_no_hook_is_asked
 ) -> None:
     monkeypatch.setattr(FrozenCode, "draws", lambda *_: iter(["plum", "ann", "pearl", "jo", "ann"]))
     item = judged(bench, "j", Named(("jo",)))
-    seen = replay((item,), SEED, bench.frozen)
+    seen = replay((item,), SEED, bench.frozen, bench.engine)
     assert [(draw.name, draw.kept) for draw in seen.draws] == [
         ("plum", False),
         ("ann", False),

@@ -32,7 +32,7 @@ from grader.risk.exact import (
     slot_leaks,
     slot_starves,
 )
-from grader.risk.residual import Residual, residual_leak
+from grader.risk.residual import Residual, residual_leak, screen_beginnings
 from grader.sandbox import Limits, Program, Protection, start
 from model.engine.engine import Engine, decode, encode
 from model.engine.tree import count_names
@@ -283,7 +283,8 @@ def leave(bench: Bench, forms: tuple[Asked, ...], protection: Protection) -> Lea
         with HookHost(start(program, protection, Limits()), Deadlines(line=0.5)) as host:
             said = host.ask_all("is_safe_name", [form.text[0] for form in forms])
             kept = {form.about for form, says in zip(forms, said, strict=True) if says is Says.SAFE}
-            return residual_leak(bench.world, bench.bans, bench.engine, host, kept, random.Random(3))
+            screen = screen_beginnings(bench.world, bench.bans, bench.engine)
+            return residual_leak(screen, bench.bans, bench.engine, host, kept, random.Random(3))
 
     return left
 
@@ -352,10 +353,11 @@ def test_a_guard_that_refuses_the_worst_beginnings_leaves_nothing_there(leave: L
 
 
 def test_a_policy_that_the_model_never_meets_leaves_nothing(bench: Bench, protection: Protection) -> None:
-    matcher = Matcher(loads('name = "never"\n[anywhere]\nkind = ["qqqxqqq"]\n'))
+    bans = make_bans(Matcher(loads('name = "never"\n[anywhere]\nkind = ["qqqxqqq"]\n')))
     program = Program(with_region(ALLOW_ALL).encode(), dumps(bench.weights), entry="host")
     with HookHost(start(program, protection, Limits()), Deadlines()) as host:
-        residual = residual_leak(bench.world, make_bans(matcher), bench.engine, host, (), random.Random(3))
+        screen = screen_beginnings(bench.world, bans, bench.engine)
+        residual = residual_leak(screen, bans, bench.engine, host, (), random.Random(3))
     assert residual is not None
     assert residual.worst == 0.0
     assert len(residual.bars) == 10

@@ -71,7 +71,7 @@ def test_every_name_of_utf8_may_stand_in_the_coding_line(name: str) -> None:
     [
         "def f():\n    x = 1\n    global x  #<-",
         "return 1  #<-",
-        "from __future__ import annotations  #<-",
+        "def f():\n    nonlocal x  #<-",
         "for x in ():\n    pass\nbreak  #<-",
     ],
 )
