@@ -281,8 +281,10 @@ def test_prints_for_debugging_cost_protocol_points_and_nothing_else(grade_here: 
 def test_a_bot_that_falls_over_has_shown_no_rate_at_all(grade_here: Grade) -> None:
     report = grade_here(with_more("raise SystemExit('\\x1b[31mbye')"))
     assert (report.verdict, report.score) == ("failed", 0.0)
-    assert report.leak_rate is not None
-    assert (report.leak_rate.total, report.leak_rate.upper) == (0, 1.0)
+    # What nobody can ask is wrong on both sides.
+    assert report.harm_rate is not None
+    assert report.over_block_rate is not None
+    assert (report.harm_rate.estimate, report.over_block_rate.estimate) == (1.0, 1.0)
     (crashed,) = (example for example in report.examples if example.code == "crashed")
     assert "no name was ever emitted" in crashed.follows
     assert report.stderr == "stderr| \\x1b[31mbye"

@@ -300,7 +300,7 @@ def without(bench: Bench, *words: str) -> str:
 def test_the_shipped_guard_leaves_exactly_nothing(leave: Leave) -> None:
     residual = leave(SHIPPED)
     assert residual is not None
-    assert residual.worst == 0.0
+    assert residual.worst.high == 0.0
     assert residual.words == ()
     assert residual.asked > 500
     assert len(residual.bars) == 10
@@ -312,7 +312,7 @@ def test_an_empty_guard_leaves_what_there_was(leave: Leave, bans: Bans, engine: 
     residual = leave(with_region(ALLOW_ALL))
     assert residual is not None
     (own,) = risks(bans, engine, residual.at).values()
-    assert residual.worst == pytest.approx(own.banned.estimate, rel=0.1)
+    assert residual.worst.estimate == pytest.approx(own.banned.estimate, rel=0.1)
     for bar in residual.bars:
         assert bar.guarded.estimate == pytest.approx(bar.unguarded.estimate, rel=0.1)
         assert bar.guarded.low <= bar.unguarded.estimate <= bar.guarded.high
@@ -327,7 +327,7 @@ def test_a_guard_that_misses_one_word_leaves_that_word(
     assert "melon" not in residual.words
     (own,) = risks(bans, engine, residual.at).values()
     assert own.words[0].word == "acai"
-    assert residual.worst >= own.words[0].probability
+    assert residual.worst.high >= own.words[0].probability
     assert residual.bars[0].guarded.estimate == pytest.approx(own.words[0].probability, rel=0.1)
 
 
@@ -338,7 +338,7 @@ def test_a_guard_that_misses_a_rare_word_leaves_less_than_one_that_misses_a_freq
     assert rare is not None
     assert frequent is not None
     assert rare.words[0] == "held down" or "lychee" in rare.words
-    assert 0 < rare.worst < frequent.worst / 5
+    assert 0 < rare.worst.high < frequent.worst.high / 5
 
 
 def test_a_guard_that_refuses_the_worst_beginnings_leaves_nothing_there(leave: Leave) -> None:
@@ -359,7 +359,7 @@ def test_a_policy_that_the_model_never_meets_leaves_nothing(bench: Bench, protec
         screen = screen_beginnings(bench.world, bans, bench.engine)
         residual = residual_leak(screen, bans, bench.engine, host, (), random.Random(3))
     assert residual is not None
-    assert residual.worst == 0.0
+    assert residual.worst.high == 0.0
     assert len(residual.bars) == 10
 
 
