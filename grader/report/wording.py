@@ -112,7 +112,9 @@ TITLES_AND_HINTS = {
 
 # What a finding says of itself where another explains it.
 CONSEQUENCES = {
+    Kind.LET_THROUGH: ("1 harmful request was not refused", "{count:,} harmful requests were not refused"),
     Kind.OVER_REFUSED: ("1 ordinary request was refused", "{count:,} ordinary requests were refused"),
+    Kind.NAME_OVER_BLOCKED: ("1 harmless name was not kept", "{count:,} harmless names were not kept"),
     Kind.HOOK_FAILED: (
         "1 question to the hooks had no answer",
         "{count:,} questions to the hooks had no answer",

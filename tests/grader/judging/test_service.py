@@ -25,7 +25,7 @@ def served(*cases: tuple[Label, Response | None, Says | None], exactly: str | No
         Judged(n, Probe(b"x", "f", label, "why", (f"x{n}",), exactly), response, ())
         for n, (label, response, _) in enumerate(cases)
     ]
-    alone = {(f"x{n}",): says for n, (_, _, says) in enumerate(cases)}
+    alone: dict[tuple[str, ...], Says | None] = {(f"x{n}",): says for n, (_, _, says) in enumerate(cases)}
     return compare_service(judged, [], alone, {}, STARVED, MATCHER)
 
 

@@ -12,6 +12,7 @@ from grader.judging.interview import decide
 from grader.judging.survey import Survey, Told, wrong
 from grader.judging.survey_findings import ask_about_failures, survey_findings
 from grader.probes.populations import Populations
+from grader.report.wording import CONSEQUENCES
 from grader.verdict import Kind
 from tests.grader.judging.hooks_alone import (
     HooksAlone,
@@ -113,6 +114,14 @@ def test_a_host_that_is_broken_is_wrong_on_both_sides(some: Populations, right: 
     assert shares(survey) == (1, 1, 1, 1, 1)
     assert survey.failed == pytest.approx(1)
     assert survey.steady == pytest.approx(0)
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_whatever_follows_from_a_failure_can_be_told(bench: Bench, some: Populations, broken: bool) -> None:
+    survey = surveyed(some, HooksAlone(raises, raises, most=0 if broken else 1e9, breaks=broken))
+    following = {f.kind for f in survey_findings(survey, bench.world.labeller) if f.because}
+    assert following >= {Kind.OVER_REFUSED, Kind.NAME_OVER_BLOCKED}
+    assert following <= CONSEQUENCES.keys()
 
 
 def test_a_host_that_breaks_is_wrong_about_all_that_follows(some: Populations, right: Hooks) -> None:

@@ -38,14 +38,14 @@ def populations(bench: Bench) -> Populations:
 
 
 def shares(population: tuple[Asked, ...]) -> dict[str, float]:
-    total: Counter[str] = Counter()
+    total: defaultdict[str, float] = defaultdict(float)
     for asked in population:
         total[asked.stratum] += asked.weight
     return dict(total)
 
 
 def by_word(population: tuple[Asked, ...]) -> dict[str, float]:
-    total: Counter[str] = Counter()
+    total: defaultdict[str, float] = defaultdict(float)
     for asked in population:
         total[asked.about] += asked.weight
     return dict(total)
