@@ -28,6 +28,7 @@ from grader.sandbox.attacks import Attack, Outside
 from grader.sandbox.orphans import children_in_other_sessions
 from grader.sandbox.self_test import made_outside, snapshot
 from grader.submission.freeze import check_frozen
+from grader.submission.inspection import Inspection
 from grader.submission.parsing import parse
 from grader.submission.pristine import pristine_bot
 from model.weights import dumps
@@ -79,7 +80,7 @@ def small_grader(monkeypatch: pytest.MonkeyPatch) -> None:
 
     What is searched for beside the plan goes through the same host, with checks enough to harm it.
     """
-    monkeypatch.setattr(grader.grading.run, "inspect", lambda _submission: ())
+    monkeypatch.setattr(Inspection, "differences", lambda _inspection: ())
     monkeypatch.setattr(grader.grading.run, "make_bench", lambda _settings: bench())
     monkeypatch.setattr(grader.grading.evidence, "protect", lambda wanted, _required: protection_at(wanted))
     monkeypatch.setattr(grader.grading.evidence, "make_plan", lambda *_: short_plan())

@@ -1,13 +1,17 @@
 """macOS and Windows: nothing that only Linux has is imported at the top of a module, and grading works without it."""
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 pytestmark = pytest.mark.slow
+
+Elsewhere = Callable[[str], subprocess.CompletedProcess[str]]
 
 ELSEWHERE_MISSING = ("resource", "fcntl", "pwd", "grp", "termios", "tty", "pty")
 
@@ -34,23 +38,36 @@ for name in ("getuid", "killpg", "getsid", "pidfd_open", "memfd_create", "O_TMPF
 """
 
 
-def elsewhere(code: str, repository: Path) -> "subprocess.CompletedProcess[str]":
-    """Run code in a Python from which everything that only Linux has was taken away."""
+@pytest.fixture
+def elsewhere(repository: Path, tmp_path: Path) -> Elsewhere:
+    """Run code in a Python from which everything that only Linux has was taken away.
+
+    It cannot lock its folders, so it has a place of its own for them: the graders of other tests would take them away.
+    """
     prologue = WITHOUT_LINUX.format(missing=ELSEWHERE_MISSING)
-    return subprocess.run(
-        [sys.executable, "-c", prologue + code], cwd=repository, capture_output=True, text=True, timeout=120
-    )
+
+    def run(code: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", prologue + code],
+            cwd=repository,
+            env={**os.environ, "TMPDIR": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    return run
 
 
 def test_a_submission_is_graded_without_anything_that_only_linux_has(
-    repository: Path, tmp_path: Path
+    elsewhere: Elsewhere, tmp_path: Path
 ) -> None:
     report = tmp_path / "report.json"
     code = f"""
 from grader.commands.cli import main
 main(["bot/bot.py", "--seed", "1", "--json", {str(report)!r}], prog_name="grader")
 """
-    finished = elsewhere(code, repository)
+    finished = elsewhere(code)
     assert finished.returncode == 0, finished.stdout + finished.stderr
     graded = json.loads(report.read_text())
     assert graded["sandbox"]["level"] == "unprotected"
@@ -60,16 +77,16 @@ main(["bot/bot.py", "--seed", "1", "--json", {str(report)!r}], prog_name="grader
 
 
 @pytest.mark.parametrize("level", ["isolated", "restricted", "limited"])
-def test_a_level_that_is_required_is_refused_there(level: str, repository: Path) -> None:
+def test_a_level_that_is_required_is_refused_there(level: str, elsewhere: Elsewhere) -> None:
     grade = f'main(["bot/bot.py", "--require-sandbox", "{level}"], prog_name="grader")'
     code = f"from grader.commands.cli import main\n{grade}"
-    finished = elsewhere(code, repository)
+    finished = elsewhere(code)
     assert finished.returncode == 2
     assert f"the sandbox level {level} is not to be had on this machine" in finished.stderr
     assert "Traceback" not in finished.stderr
 
 
-def test_the_self_test_works_there_too(repository: Path) -> None:
+def test_the_self_test_works_there_too(elsewhere: Elsewhere) -> None:
     code = """
 from grader.sandbox import self_test
 every = self_test.attacks
@@ -78,7 +95,7 @@ self_test.PATIENCE = 0.5
 from grader.commands.cli import main
 main(["self-test"], prog_name="grader")
 """
-    finished = elsewhere(code, repository)
+    finished = elsewhere(code)
     assert finished.returncode == 0, finished.stderr
     assert "computes for ever" in " ".join(finished.stdout.split())
     assert "sandbox: unprotected" in finished.stdout
