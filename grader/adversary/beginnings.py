@@ -136,7 +136,7 @@ def costs_at_beginnings(
     if host.incomplete:
         return None
     own = [prefix for prefix in screen.beginnings for _ in range(OWN)]
-    drawn = draw_each(engine, own, rng.random((len(own), engine.longest)))
+    drawn, _ = draw_each(engine, own, rng.random((len(own), engine.longest)))
     requests = [*(asked.text[0] for asked in populations.ordinary), *own]
     sample = sample_names(bans, engine, screen.beginnings, requests, [*populations.first, *drawn])
     unasked = list(dict.fromkeys(name for name in drawn if told.names.get(name) is None))

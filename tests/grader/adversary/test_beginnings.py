@@ -67,7 +67,7 @@ def test_names_of_all_requests_say_what_is_true_of_each_beginning(tiny: Engine, 
     found = [
         [mass_of(tiny, b, {n for n, w in banned.items() if w == word}) for word in words] for b in BEGINNINGS
     ]
-    names = draw_each(tiny, ASKED, risk.seeded().random((len(ASKED), tiny.longest)))
+    names, _ = draw_each(tiny, ASKED, risk.seeded().random((len(ASKED), tiny.longest)))
     sample = sample_names(tiny_bans, tiny, BEGINNINGS, ASKED, names)
     told = costs(
         Screen(BEGINNINGS, np.array(found)),
