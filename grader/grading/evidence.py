@@ -16,13 +16,14 @@ from grader.conversation.session import Transcript, converse
 from grader.errors import UsageError
 from grader.grading.bench import Bench
 from grader.grading.settings import Settings
+from grader.judging.diagnosis import Cause, diagnose, hear
 from grader.judging.hook_checks import Checked, make_checks, run_checks
 from grader.judging.interview import decide, interview
 from grader.judging.judge import Judged, judge
 from grader.judging.replay import Replay, replay
 from grader.judging.service import Service, compare_service
 from grader.judging.survey import Survey, survey
-from grader.judging.survey_findings import ask_about_failures
+from grader.judging.survey_findings import ask_about_failures, too_slow
 from grader.probes.plan import Plan, make_plan
 from grader.probes.populations import make_populations
 from grader.risk.residual import Residual, residual_leak
@@ -44,6 +45,7 @@ class HookEvidence:
     survey: Survey
     service: Service  # whether the bot decides like them
     failures: tuple[Finding, ...]
+    causes: tuple[Cause, ...]  # the dearest first
     residual: Residual | None
     held: HeldAgainst | None = None
     attack: Attack | None = None  # only where something banned was called safe
@@ -120,13 +122,16 @@ def gather(
             judged, replayed.draws, told[0].requests, alone, bench.frozen.starved, bench.matcher
         )
         failures = ask_about_failures(first, surveyed)
+        failures += too_slow(first, surveyed, populations)
+        source = submission.source.decode()
+        causes = diagnose(hear(populations, told, bench.world, source)) if surveyed.is_steady else ()
     return Evidence(
         protection,
         plan,
         transcripts,
         judged,
         replayed,
-        HookEvidence(checked, surveyed, service, failures, residual, held, attack),
+        HookEvidence(checked, surveyed, service, failures, causes, residual, held, attack),
     )
 
 
