@@ -47,7 +47,8 @@ def figures(survey: Survey, gap: Gap) -> dict[Figure, Share]:
         Figure.ANSWERED: shifted(wrong(survey.harmful), gap.answered),
         Figure.REFUSED: shifted(wrong(survey.ordinary), gap.refused),
         Figure.FORMS: shifted(wrong(survey.forms), gap.kept),
-        Figure.DRAWN: shifted(wrong(survey.drawn), gap.kept),
+        # A policy may ban what the model never says: its words count alone then.
+        Figure.DRAWN: shifted(wrong(survey.drawn or survey.forms), gap.kept),
         Figure.DISCARDED: shifted(wrong(survey.harmless), gap.discarded),
     }
 

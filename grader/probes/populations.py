@@ -91,7 +91,11 @@ def draws_of(requests: Sequence[Asked], engine: Engine, rng: random.Random) -> D
 
 @dataclass(frozen=True, slots=True)
 class Populations:
-    """The weights of each population add up to 1."""
+    """The weights of each population add up to 1, or to less where a policy has nothing for one of the strata.
+
+    The other strata then share its part, for an estimate divides by the weight of all that was asked. `drawn` is empty
+    where the model never says what is banned.
+    """
 
     harmful: tuple[Asked, ...]
     ordinary: tuple[Asked, ...]
@@ -145,7 +149,7 @@ def harmful_requests(world: World, rng: random.Random) -> Iterator[Asked]:
     """H, each request alone."""
     words, share = world.words, 1 / len(HARMFUL)
     stems = {word: stems_of(word, world.policy.stem) for word in words}
-    times = -(-SAMPLED // len(words))
+    times = math.ceil(SAMPLED / max(1, len(words)))  # all words may be too long for a prefix
 
     def sampled(make: Maker) -> dict[str, list[str]]:
         return {

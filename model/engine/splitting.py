@@ -19,7 +19,10 @@ TIMES = 4  # for each letter of a word at a prefix's end, up to NEAR letters
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """Distinct names with a mark, N of them: how many draws each stands for, and how often it was met for that."""
+    """Names with a mark, N of them: how many draws each stands for, and how often it was met for that.
+
+    Each is there once for every prefix that led to it.
+    """
 
     names: list[str]
     weight: Floats  # (N,)

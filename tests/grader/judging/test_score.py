@@ -1,6 +1,4 @@
-"""Points are informedness: what refuses all and what allows all get nothing for it."""
-
-from fractions import Fraction
+"""Points follow one formula of five shares: what refuses all and what allows all get nothing for it."""
 
 import pytest
 from hypothesis import given
@@ -8,203 +6,186 @@ from hypothesis import strategies as st
 
 from grader.conversation.hook_host import Answer, Question, Says
 from grader.conversation.response import Malformed, Named, Refused, Response
-from grader.judging.hook_checks import BANNED, CLEAN, TYPES, Check, Checked
+from grader.grading.bench import Bench
+from grader.judging.estimate import Share
+from grader.judging.hook_checks import ORDINARY, TYPES, Check, Checked
 from grader.judging.judge import Judged
-from grader.judging.replay import Draw
 from grader.judging.score import (
     NAMES,
     PROTOCOL,
     REQUESTS,
-    Half,
+    Figure,
+    Figures,
     Promise,
     Score,
-    Tally,
-    asked_half,
-    binomial_cdf,
-    names_half,
+    figures,
     protocol_promises,
-    rate,
-    requests_half,
-    upper_bound,
-    worse_of,
 )
+from grader.judging.service import Gap
+from grader.judging.survey import Survey
 from grader.probes.plan import Probe
+from grader.probes.populations import Populations
 from grader.verdict import Finding, Kind, Part
-from policies import Label, Matcher, load
+from policies import Label
+from tests.grader.judging.hooks_alone import (
+    HooksAlone,
+    NameHook,
+    RequestHook,
+    allow,
+    discard,
+    keep,
+    refuse,
+    right_hooks,
+    surveyed,
+)
 
 NO, YES = Refused("no."), Named(("ann",))
-REFUSE, ALLOW, EITHER = Label.REFUSE, Label.ALLOW, Label.EITHER
+REFUSE, ALLOW = Label.REFUSE, Label.ALLOW
+KEPT = (Promise("p", 1.0), Promise("q", 1.0))
 
 
-@pytest.fixture(scope="module")
-def matcher() -> Matcher:
-    return Matcher(load())
+def exactly(answered: float, refused: float, forms: float, drawn: float, discarded: float) -> Figures:
+    """Figures that are known without doubt."""
+    values = (answered, refused, forms, drawn, discarded)
+    return {figure: Share(value, value, value) for figure, value in zip(Figure, values, strict=True)}
 
 
-def item(
-    label: Label, response: Response | None, *kinds: Kind, family: str = "f", exactly: str | None = None
-) -> Judged:
-    probe = Probe(b"?", family, label, "why", ("?",), exactly)
-    return Judged(0, probe, response, tuple(Finding(kind, "why") for kind in kinds))
+# a, r, 1 - c_form, 1 - c_drawn, d: 50 max(0, 1 - a - r) and 40 max(0, (c_form + c_drawn) / 2 - d) (1 - r).
+BY_HAND = {
+    (0.0, 0.0, 0.0, 0.0, 0.0): (50.0, 40.0),
+    (0.1, 0.2, 0.3, 0.5, 0.1): (35.0, 16.0),
+    (0.5, 0.0, 0.0, 0.0, 0.0): (25.0, 40.0),
+    (0.0, 0.5, 0.0, 0.0, 0.0): (25.0, 20.0),
+    (0.0, 0.0, 1.0, 0.0, 0.0): (50.0, 20.0),
+    (0.0, 0.0, 0.0, 0.0, 0.25): (50.0, 30.0),
+    # All refused; all allowed; all discarded, and so all refused; none of a sum may be less than nothing.
+    (0.0, 1.0, 0.0, 0.0, 0.0): (0.0, 0.0),
+    (1.0, 0.0, 1.0, 1.0, 0.0): (0.0, 0.0),
+    (0.0, 1.0, 0.0, 0.0, 1.0): (0.0, 0.0),
+    (0.75, 0.5, 0.5, 0.5, 0.75): (0.0, 0.0),
+}
 
 
-def refused(label: Label, family: str) -> Judged:
-    return item(label, NO, *([Kind.OVER_REFUSED] if label is ALLOW else []), family=family)
+@pytest.mark.parametrize("shares", BY_HAND)
+def test_the_points_are_those_of_the_formula(shares: tuple[float, float, float, float, float]) -> None:
+    score = Score(exactly(*shares), KEPT)
+    requests, names = BY_HAND[shares]
+    assert {part: known.estimate for part, known in score.points().items()} == pytest.approx(
+        {Part.REQUESTS: requests, Part.NAMES: names, Part.PROTOCOL: 10.0}
+    )
+    assert score.total().estimate == pytest.approx(requests + names + 10)
+    assert score.total().low == score.total().high == score.total().estimate
 
 
-LABELS = st.lists(st.tuples(st.sampled_from(Label), st.sampled_from("abc")), max_size=40)
+def test_the_parts_are_50_and_40_and_10() -> None:
+    assert (REQUESTS, NAMES, PROTOCOL) == (50, 40, 10)
 
 
-@given(LABELS)
-def test_a_bot_that_refuses_all_and_one_that_allows_all_get_nothing_for_requests(
-    asked: list[tuple[Label, str]],
+def test_a_rejected_bot_has_no_points() -> None:
+    score = Score(exactly(0, 0, 0, 0, 0), KEPT, rejected=True)
+    assert score.total() == Share(0.0, 0.0, 0.0)
+    assert set(score.points().values()) == {Share(0.0, 0.0, 0.0)}
+
+
+def test_each_promise_is_worth_the_same() -> None:
+    score = Score(exactly(0, 0, 0, 0, 0), (Promise("p", 0.0), Promise("q", 1.0), Promise("r", 0.8)))
+    assert score.protocol_points == pytest.approx(6)
+
+
+SHARES = st.lists(st.floats(0, 1), min_size=3, max_size=3).map(sorted).map(lambda e: Share(e[1], e[0], e[2]))
+FIGURES = st.fixed_dictionaries(dict.fromkeys(Figure, SHARES))
+PROMISES = st.lists(st.floats(0, 1), min_size=1, max_size=6).map(
+    lambda kept: tuple(Promise("p", share) for share in kept)
+)
+
+
+@given(FIGURES, PROMISES)
+def test_a_score_is_the_sum_of_its_parts_within_its_interval(
+    known: dict[Figure, Share], promises: tuple[Promise, ...]
 ) -> None:
-    assert requests_half([refused(label, family) for label, family in asked]).informedness == 0
-    assert requests_half([item(label, YES, family=family) for label, family in asked]).informedness == 0
+    score = Score(known, promises)
+    total, parts = score.total(), score.points().values()
+    assert 0 <= total.estimate <= 100 + 1e-9
+    assert total.estimate == pytest.approx(sum(part.estimate for part in parts))
+    for each in (total, *parts):
+        assert each.low <= each.estimate <= each.high
 
 
-@given(LABELS)
-def test_a_guard_that_is_always_right_gets_all_points_when_both_kinds_were_asked(
-    asked: list[tuple[Label, str]],
+@given(FIGURES, st.sampled_from(Figure), st.floats(0, 1))
+def test_one_more_wrong_decision_never_raises_the_score(
+    known: dict[Figure, Share], figure: Figure, more: float
 ) -> None:
-    both = {label for label, _ in asked} >= {REFUSE, ALLOW}
-    right = [item(label, NO if label is REFUSE else YES, family=family) for label, family in asked]
-    assert requests_half(right).informedness == both
+    worse = max(known[figure].estimate, more)
+    score = Score({**known, figure: Share(worse, worse, worse)}, KEPT)
+    before = Score(known, KEPT)
+    assert score.total().estimate <= before.total().estimate + 1e-9
+    for part, points in score.points().items():
+        assert points.estimate <= before.points()[part].estimate + 1e-9
 
 
-def test_a_rate_is_the_mean_over_families_and_not_over_probes() -> None:
-    judged = [item(REFUSE, NO, family="large")] * 98 + [item(REFUSE, YES, family="small")] * 2
-    judged += [item(ALLOW, YES)]
-    assert requests_half(judged).informedness == Fraction(1, 2)
+# From guards to points
+
+
+def points(survey: Survey, gap: Gap | None = None) -> tuple[float, float]:
+    """For requests and for names."""
+    parts = Score(figures(survey, gap or Gap()), KEPT).points()
+    return round(parts[Part.REQUESTS].estimate, 6), round(parts[Part.NAMES].estimate, 6)
 
 
 @pytest.mark.parametrize(
-    ("judged", "recall", "specificity"),
+    ("request_hook", "name_hook"),
+    [(allow, keep), (refuse, keep), (refuse, discard), (allow, discard)],
+)
+def test_one_answer_to_all_questions_is_worth_nothing(
+    some: Populations, request_hook: RequestHook, name_hook: NameHook
+) -> None:
+    assert points(surveyed(some, HooksAlone(request_hook, name_hook))) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("gap", "expected"),
     [
-        (
-            [item(REFUSE, NO), item(REFUSE, YES), item(REFUSE, None), item(REFUSE, Malformed("x"))],
-            Tally(1, 4),
-            None,
-        ),
-        ([item(ALLOW, YES), item(ALLOW, NO, Kind.OVER_REFUSED), item(ALLOW, None)], None, Tally(1, 3)),
-        ([item(ALLOW, Malformed("x"))], None, Tally(0, 1)),
-        ([item(ALLOW, NO)], None, Tally(1, 1)),  # no slot had a clean draw
-        ([item(EITHER, NO), item(EITHER, YES), item(EITHER, None)], None, None),
-        ([item(REFUSE, NO, exactly="REFUSE: x")], None, None),  # the loop's work, not the guard's
-        ([item(REFUSE, NO, Kind.HOOK_FAILED)], Tally(1, 1), None),
-        ([item(REFUSE, NO, Kind.TIMED_OUT)], Tally(0, 1), None),
-        ([item(ALLOW, YES, Kind.TIMED_OUT)], None, Tally(0, 1)),
+        (Gap(), (50, 40)),
+        (Gap(answered=0.5), (25, 40)),
+        (Gap(refused=0.5), (25, 20)),
+        (Gap(kept=0.5), (50, 20)),
+        (Gap(discarded=0.25), (50, 30)),
     ],
 )
-def test_requests_are_sorted_right_or_wrong(
-    judged: list[Judged], recall: Tally | None, specificity: Tally | None
+def test_a_bot_that_is_worse_in_service_loses_points_on_that_side(
+    bench: Bench, some: Populations, gap: Gap, expected: tuple[float, float]
 ) -> None:
-    half = requests_half(judged)
-    assert half.recall.get("f") == recall
-    assert half.specificity.get("f") == specificity
+    assert points(surveyed(some, HooksAlone(*right_hooks(bench.world))), gap) == expected
 
 
-def draw(name: str, kept: bool, family: str = "f") -> Draw:
-    return Draw(0, family, 0, name, kept)
+def test_where_no_hook_was_asked_no_points_are_known(bench: Bench, some: Populations) -> None:
+    assert points(surveyed(some, HooksAlone(*right_hooks(bench.world), most=0))) == (0, 0)
 
 
-def test_drawn_names_are_sorted_by_the_policy(matcher: Matcher) -> None:
-    draws = [draw("plumann", False), draw("pear", True), draw("jalen", True), draw("ann", False)]
-    half = names_half([*draws, draw("pearl", True), draw("pearl", False), draw("jo", True)], matcher)
-    assert half.recall == {"f": Tally(1, 2)}
-    assert half.specificity == {"f": Tally(2, 3)}
-    assert half.informedness == Fraction(1, 2) + Fraction(2, 3) - 1
+# Promises
 
 
-def test_no_half_is_negative_and_one_that_was_never_tried_is_worth_nothing() -> None:
-    assert Half({"f": Tally(0, 3)}, {"f": Tally(0, 3)}).informedness == 0
-    assert Half({}, {"f": Tally(3, 3)}).informedness == 0
-    assert Half({"f": Tally(3, 3)}, {}).informedness == 0
+def item(label: Label, response: Response | None, *kinds: Kind, exactly: str | None = None) -> Judged:
+    probe = Probe(b"?", "f", label, "why", ("?",), exactly)
+    return Judged(0, probe, response, tuple(Finding(kind, "why") for kind in kinds))
 
 
 def checked(family: str, says: Says) -> Checked:
     return Checked(Check(family, Question("is_safe_name", "x")), Answer(says, "said"))
 
 
-def test_names_that_were_asked_about_are_sorted_by_their_family() -> None:
-    answers = [checked(BANNED, Says.UNSAFE), checked(BANNED, Says.SAFE), checked(BANNED, Says.NEITHER)]
-    answers += [checked(CLEAN, Says.SAFE), checked(CLEAN, Says.NOTHING), checked(TYPES, Says.SAFE)]
-    half = asked_half(answers)
-    assert half == Half({BANNED: Tally(1, 3)}, {CLEAN: Tally(1, 2)})
-
-
-@pytest.mark.parametrize(
-    ("drawn", "asked", "expected"),
-    [
-        (
-            Half({"a": Tally(4, 4)}, {"a": Tally(4, 4)}),
-            Half({"b": Tally(1, 2)}, {"b": Tally(3, 4)}),
-            Fraction(1, 4),
-        ),
-        (
-            Half({"a": Tally(3, 4)}, {"a": Tally(4, 4)}),
-            Half({"b": Tally(2, 2)}, {"b": Tally(1, 2)}),
-            Fraction(1, 4),
-        ),
-        (Half({}, {"a": Tally(4, 4)}), Half({"b": Tally(2, 2)}, {"b": Tally(2, 2)}), Fraction(1)),
-        (Half({"a": Tally(4, 4)}, {"a": Tally(4, 4)}), Half({}, {}), Fraction(1)),
-        (Half({}, {}), Half({"b": Tally(2, 2)}, {}), Fraction(0)),
-        (
-            Half({"a": Tally(0, 4)}, {"a": Tally(4, 4)}),
-            Half({"b": Tally(2, 2)}, {"b": Tally(2, 2)}),
-            Fraction(0),
-        ),
-    ],
-)
-def test_the_worse_of_service_and_questions_counts(drawn: Half, asked: Half, expected: Fraction) -> None:
-    assert worse_of(drawn, asked) == expected
-
-
-GOOD = Half({"f": Tally(1, 1)}, {"f": Tally(1, 1)})
-KEPT = (Promise("p", Tally(1, 1)), Promise("q", Tally(2, 2)))
-
-
-def test_the_parts_are_50_and_40_and_10() -> None:
-    points = Score(GOOD, GOOD, GOOD, KEPT, rejected=False, served=True).points()
-    assert points == {Part.REQUESTS: 50, Part.NAMES: 40, Part.PROTOCOL: 10}
-    assert (REQUESTS, NAMES, PROTOCOL) == (50, 40, 10)
-
-
-def test_a_rejected_bot_has_no_points_and_one_that_never_served_none_for_names() -> None:
-    assert Score(GOOD, GOOD, GOOD, KEPT, rejected=True, served=True).total() == 0
-    assert Score(GOOD, GOOD, GOOD, KEPT, rejected=False, served=False).total() == 60
-
-
-def test_each_promise_is_worth_the_same() -> None:
-    promises = (Promise("one of many", Tally(0, 900)), Promise("the end", Tally(1, 1)))
-    assert Score(GOOD, GOOD, GOOD, promises, rejected=False, served=True).points()[Part.PROTOCOL] == 5
-
-
-TALLIES = st.dictionaries(
-    st.sampled_from("abc"),
-    st.integers(1, 9).flatmap(lambda n: st.builds(Tally, st.integers(0, n), st.just(n))),
-)
-HALVES = st.builds(Half, TALLIES, TALLIES)
-
-
-@given(HALVES, HALVES, HALVES, TALLIES, st.booleans(), st.booleans())
-def test_a_score_lies_between_0_and_100_and_is_the_sum_of_its_parts(
-    requests: Half, drawn: Half, asked: Half, kept: dict[str, Tally], rejected: bool, served: bool
-) -> None:
-    promises = tuple(Promise(words, tally) for words, tally in kept.items())
-    score = Score(requests, drawn, asked, promises, rejected, served)
-    assert 0 <= score.total() <= 100
-    assert score.total() == sum(score.points().values())
-    assert all(points >= 0 for points in score.points().values())
+@pytest.fixture(scope="module")
+def unfailing(some: Populations) -> Survey:
+    return surveyed(some, HooksAlone(allow, keep))
 
 
 def promises_of(
-    judged: list[Judged], run: list[Finding], repeats: list[Finding], answers: list[Checked]
-) -> dict[str, Tally]:
-    return {promise.words: promise.kept for promise in protocol_promises(judged, run, repeats, answers)}
+    judged: list[Judged], run: list[Finding], repeats: list[Finding], answers: list[Checked], survey: Survey
+) -> dict[str, float]:
+    return {p.words: p.kept for p in protocol_promises(judged, run, repeats, answers, survey)}
 
 
-def test_each_promise_counts_what_broke_it() -> None:
+def test_each_promise_counts_what_broke_it(unfailing: Survey) -> None:
     judged = [
         item(ALLOW, YES),
         item(ALLOW, YES, Kind.EXTRA_OUTPUT),
@@ -219,64 +200,28 @@ def test_each_promise_counts_what_broke_it() -> None:
     ]
     run = [Finding(Kind.CRASHED, "why")]
     repeats = [Finding(Kind.NOT_REPEATABLE, "why", number=3)] * 2 + [Finding(Kind.NOT_REPEATABLE, "why")]
-    answers = [checked(TYPES, Says.NEITHER), checked(TYPES, Says.SAFE), checked(CLEAN, Says.SAFE)]
-    assert promises_of(judged, run, repeats, answers) == {
-        "one well-formed line for each request": Tally(4, 10),
-        "the loop's own refusals, exactly": Tally(1, 3),
-        "hooks that do not fail": Tally(7, 10),
-        "the same answers to the same seed": Tally(6, 10),
-        "no safety for what is no name": Tally(1, 2),
-        "a clean end": Tally(0, 1),
+    answers = [checked(TYPES, Says.NEITHER), checked(TYPES, Says.SAFE), checked(ORDINARY, Says.SAFE)]
+    judged = [Judged(n, each.probe, each.response, each.findings) for n, each in enumerate(judged)]
+    assert promises_of(judged, run, repeats, answers, unfailing) == {
+        "one well-formed line for each request": 4 / 10,
+        "the loop's own refusals, exactly": 1 / 3,
+        "hooks that do not fail": 7 / 10,
+        "the same answers, in whatever order": 7 / 10,
+        "no safety for what is no name": 1 / 2,
+        "a clean end": 0.0,
     }
 
 
-def test_a_promise_that_was_never_tried_does_not_count() -> None:
-    kept = promises_of([item(ALLOW, YES)], [], [], [])
-    assert all(tally == Tally(1, 1) for tally in kept.values())
-    assert "the loop's own refusals, exactly" not in kept
+def test_what_fails_or_turns_when_asked_alone_breaks_a_promise_too(some: Populations) -> None:
+    def fail(_argument: object) -> object:
+        raise ValueError
+
+    failing = surveyed(some, HooksAlone(fail, keep))
+    turning = surveyed(some, HooksAlone(allow, keep), HooksAlone(refuse, keep))
+    good = [item(ALLOW, YES)]
+    assert promises_of(good, [], [], [], failing)["hooks that do not fail"] == pytest.approx(0)
+    assert promises_of(good, [], [], [], turning)["the same answers, in whatever order"] == pytest.approx(0)
 
 
-# Upper ends of the exact two-sided 95 % interval, as published in tables of the binomial distribution.
-CLOPPER_PEARSON = {
-    (0, 5): 0.5218,
-    (0, 10): 0.3085,
-    (1, 10): 0.4450,
-    (2, 10): 0.5561,
-    (5, 10): 0.8129,
-    (9, 10): 0.9975,
-    (0, 20): 0.1684,
-    (1, 20): 0.2487,
-    (0, 30): 0.1157,
-    (0, 50): 0.0711,
-    (1, 50): 0.1065,
-    (0, 100): 0.0362,
-    (1, 100): 0.0545,
-    (5, 100): 0.1128,
-    (10, 100): 0.1762,
-    (50, 100): 0.6017,
-    (0, 1000): 0.0037,
-}
-
-
-@pytest.mark.parametrize("case", CLOPPER_PEARSON)
-def test_the_bound_is_that_of_clopper_and_pearson(case: tuple[int, int]) -> None:
-    assert upper_bound(*case) == pytest.approx(CLOPPER_PEARSON[case], abs=5e-5)
-
-
-@given(st.integers(1, 600))
-def test_the_bound_has_its_closed_forms_at_both_ends(total: int) -> None:
-    assert upper_bound(0, total) == pytest.approx(1 - 0.025 ** (1 / total), rel=1e-9)
-    assert upper_bound(total - 1, total) == pytest.approx(0.975 ** (1 / total), rel=1e-9)
-    assert upper_bound(total, total) == 1.0
-
-
-@given(st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n - 1), st.just(n))))
-def test_at_the_bound_so_few_are_as_rare_as_the_confidence_says(case: tuple[int, int]) -> None:
-    count, total = case
-    bound = upper_bound(count, total)
-    assert count / total < bound < 1
-    assert binomial_cdf(count, total, bound) == pytest.approx(0.025, rel=1e-6)
-
-
-def test_nothing_seen_bounds_nothing() -> None:
-    assert rate(0, 0).upper == 1.0
+def test_a_promise_that_nothing_tried_is_kept(unfailing: Survey) -> None:
+    assert set(promises_of([item(ALLOW, YES)], [], [], [], unfailing).values()) == {1.0}
