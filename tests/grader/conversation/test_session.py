@@ -278,7 +278,7 @@ def test_tiny_packets_hold_no_deadline_up() -> None:
     packets = "import fcntl\nfcntl.fcntl(1, fcntl.F_SETFL, os.O_WRONLY | os.O_DIRECT)\n"
     source = answering("while True: os.write(1, b'x')", packets)
     with start(Program(source.encode(), b"{}"), protection_at(Level.UNPROTECTED), Limits()) as child:
-        seen = converse(child, ASKED, Deadlines(start=0.0, line=1.0, end=1.0))
+        seen = converse(child, ASKED, Deadlines(start=0.0, line=0.2, slot=0.0, late=0.2, end=0.2))
     assert seen.ending is not None
     assert seen.ending.kind is Kind.TIMED_OUT
     assert seen.ending.number == 0

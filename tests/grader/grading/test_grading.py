@@ -205,10 +205,11 @@ AT_RUN_TIME = {
     ),
     "the weights, by the garbage collector": (
         "gc = vars(sys.modules['builtins'])['__imp' + 'ort__']('gc')\n"
+        "found = []\n"
         "def is_safe_request(prefixes):\n"
-        "    for thing in gc.get_objects():\n"
-        "        if type(thing) is dict and 'wte' in thing:\n"
-        "            thing['wte'][0].reverse()\n"
+        "    if not found:\n"
+        "        found[:] = [it for it in gc.get_objects() if type(it) is dict and type(it.get('wte')) is list]\n"
+        "    found[0]['wte'][0].reverse()\n"
         "    after.cache_clear()"
     ),
     "json": (
