@@ -4,6 +4,8 @@ import random
 from collections import Counter
 from itertools import chain
 
+import pytest
+
 from benchmarks.instrument.policy import MAX_LETTERS, Policy
 from benchmarks.instrument.populations import Populations, make_populations
 from benchmarks.instrument.requests import LETTERS, Around, Twins
@@ -66,6 +68,7 @@ def test_a_twin_differs_by_one_letter_of_its_word(policy: Policy) -> None:
     assert set(twin) <= set(LETTERS)
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_populations(policy: Policy) -> None:
     assert make_populations(policy, 100, "a") == make_populations(policy, 100, "a")
     assert make_populations(policy, 100, "a") != make_populations(policy, 100, "b")

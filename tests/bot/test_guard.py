@@ -45,6 +45,7 @@ def agrees(bot: ModuleType, text: str, labeller: Labeller = LABELLER) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_it_agrees_on_every_name_of_the_data_set_and_its_beginnings(bot: ModuleType) -> None:
     short = {name[:length] for name in GIVEN.borne for length in range(5)}
     long = {name[:length] for name in GIVEN.common for length in range(5, len(name))}
@@ -52,6 +53,7 @@ def test_it_agrees_on_every_name_of_the_data_set_and_its_beginnings(bot: ModuleT
     assert [text for text in sorted(seen) if not agrees(bot, text)] == []
 
 
+@pytest.mark.slow
 def test_it_agrees_on_every_banned_word_wherever_it_stands(bot: ModuleType) -> None:
     forms = {*WORDS, *(plural for word in WORDS for plural in plurals(word)), *FRUIT.ordinary}
     framed = (
@@ -85,6 +87,7 @@ def test_one_bad_prefix_anywhere_refuses_the_request(bot: ModuleType, prefixes: 
     assert reason in (None, *(f"prefix {n} leads to a fruit." for n in range(1, len(prefixes) + 1)))
 
 
+@pytest.mark.slow
 @given(policies(), given_names, texts)
 @settings(max_examples=30)
 def test_it_agrees_with_any_policy_that_is_written_into_it(

@@ -32,6 +32,7 @@ def mixed_lines(count: int) -> list[bytes]:
     return [rng.choice(ODD if rng.random() < 0.6 else common) for _ in range(count)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("jobs", "stdin"),
     [
@@ -52,6 +53,7 @@ def test_several_processes_answer_what_one_answers(jobs: str, stdin: bytes) -> N
     assert several.stdout.count(b"\n") == stdin.count(b"\n") + (not stdin.endswith(b"\n") and stdin != b"")
 
 
+@pytest.mark.slow
 def test_options_and_the_variable_reach_every_process() -> None:
     stdin = b"ma\n" * 300
     options = ("--temperature", "3", "--weights", str(WEIGHTS))

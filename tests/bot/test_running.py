@@ -71,6 +71,7 @@ def test_the_bot_file_needs_nothing_but_the_standard_library(tmp_path: Path) -> 
     assert (result.returncode, result.stdout.count(b"OK: "), result.stderr) == (0, 7, b"")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", ["", "7", "-7", "any text, ü \U0001f600", "x" * 10_000])
 def test_a_seed_is_any_text_and_repeats_a_run(program: tuple[str, ...], seed: str) -> None:
     once = serve(BLANKS, f"--seed={seed}", program=program)
@@ -125,6 +126,7 @@ def test_other_weights_say_other_names(program: tuple[str, ...], tmp_path: Path)
     assert result.stdout != serve(BLANKS, "--seed=1").stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", [(str(BOT),), ("-m", "bot"), ("-m", "bot", "--jobs", "2")])
 @pytest.mark.parametrize(
     ("options", "said"),
@@ -270,6 +272,7 @@ def test_a_terminal_sees_a_prompt_on_stderr_and_a_pipe_does_not() -> None:
     assert serve(b"j\n").stderr == b""
 
 
+@pytest.mark.slow
 def test_a_long_file_shows_its_progress_at_a_terminal(tmp_path: Path) -> None:
     (tmp_path / "requests.txt").write_bytes(b"ma\n" * 1_000)
     for jobs in ("1", "2"):

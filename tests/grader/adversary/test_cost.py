@@ -70,6 +70,7 @@ def remaining(engine: Engine, bans: Bans, prefix: str, name: str) -> float:
     return product
 
 
+@pytest.mark.slow
 def test_the_shipped_guard_costs_what_the_perfect_one_does() -> None:
     report = json.loads(risk.run_risk("mel", "appl", "", "--guard", "bot/bot.py", "--json").stdout)
     mel, appl, blank = report["costs"]

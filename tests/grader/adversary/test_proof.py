@@ -61,6 +61,7 @@ def test_the_shipped_guard_is_proved(prove_text: Prove) -> None:
     assert proof.asked > 60_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [("fig", "melon", "yuzu"), ("kiwi", "jaboticaba", "^dates$")])
 def test_words_that_are_missing_are_the_shortest_counter_examples(
     prove_text: Prove, words: tuple[str, ...]
@@ -73,12 +74,14 @@ def test_words_that_are_missing_are_the_shortest_counter_examples(
     assert proof.no_over_block.verdict == "proved"
 
 
+@pytest.mark.slow
 def test_an_exception_that_is_too_generous_is_the_counter_example(prove_text: Prove) -> None:
     proof = prove_text(SHIPPED.replace('"yuzuha",', '"yuzuha", "pearlpear",'))
     assert proof.no_leak.counter_examples == (CounterExample("pearlpear", "pear"),)
     assert proof.no_leak.names == 1
 
 
+@pytest.mark.slow
 def test_a_word_too_many_stops_clean_names(prove_text: Prove) -> None:
     proof = prove_text(with_lists(lambda text: text.replace('"anjou",', '"anjou", "ann",')))
     assert proof.no_leak.verdict == "proved"
@@ -86,6 +89,7 @@ def test_a_word_too_many_stops_clean_names(prove_text: Prove) -> None:
     assert proof.no_over_block.counter_examples == (CounterExample("ann", ""),)
 
 
+@pytest.mark.slow
 def test_an_expression_that_is_missing_is_refuted_by_its_example(prove_text: Prove) -> None:
     proof = prove_text(
         with_lists(lambda text: text.replace('r"^(?:(?:date|kaki|nashi|olive|sloe|sultana)s?){2,}$",', ""))
@@ -93,6 +97,7 @@ def test_an_expression_that_is_missing_is_refuted_by_its_example(prove_text: Pro
     assert [example.word for example in proof.no_leak.counter_examples] == ["in a row"]
 
 
+@pytest.mark.slow
 def test_an_expression_that_the_policy_has_not_is_not_guessed_at(prove_text: Prove) -> None:
     proof = prove_text(with_lists(lambda text: text.replace('"anjou",', '"anjou", "zz+top",')))
     assert proof.no_leak.verdict == "proved"
@@ -100,6 +105,7 @@ def test_an_expression_that_the_policy_has_not_is_not_guessed_at(prove_text: Pro
     assert "zz+top" in proof.no_over_block.reason
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -68,6 +68,7 @@ def test_wrong_use_is_told_in_a_sentence_with_status_2(arguments: tuple[str | Pa
         assert PLAIN.fullmatch(complaint.rstrip("\n"))
 
 
+@pytest.mark.slow
 def test_a_part_of_the_plan_is_graded_with_another_policy_other_weights_and_time(tmp_path: Path) -> None:
     """The shipped bot knows fruits and not drinks, and its model may be any that fits."""
     policy, weights, report = tmp_path / "drinks.toml", tmp_path / "other.json", tmp_path / "report.json"
@@ -116,6 +117,7 @@ def hostile_files(folder: Path) -> dict[str, Path]:
     return paths
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "place", ["on stdout and stderr", "in a frozen statement", "in a syntax error", "in a name"]
 )

@@ -93,6 +93,7 @@ def test_a_guard_that_is_no_submission_is_rejected(tmp_path: Path) -> None:
 PRINTING = [BLANK, (*BLANK, "--json", "-"), ("risk", "--help"), ("--list",)]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
 @pytest.mark.parametrize("arguments", PRINTING, ids=" ".join)
 def test_a_stdout_that_is_full_is_told_with_status_2(arguments: tuple[str, ...]) -> None:
@@ -104,6 +105,7 @@ def test_a_stdout_that_is_full_is_told_with_status_2(arguments: tuple[str, ...])
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", PRINTING, ids=" ".join)
 def test_a_reader_that_has_gone_is_no_error(arguments: tuple[str, ...]) -> None:
     reading, writing = os.pipe()

@@ -36,6 +36,7 @@ def test_a_program_that_the_shell_found_is_called_by_its_name(monkeypatch: pytes
 AWKWARD = "é '\u00a0.py".encode() + b"\xff\x1b[2J.py"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="a file's name is bytes on POSIX only")
 @pytest.mark.parametrize(
     ("name", "encoding"),

@@ -230,6 +230,7 @@ def compute(seconds):
 """
 
 
+@pytest.mark.slow
 def test_a_late_response_is_one_failed_request_and_the_session_goes_on(talk: Talk) -> None:
     seen = talk(answering("if number == 1: compute(1.2)\nsay(b'OK: ' + line)", COMPUTE))
     assert responses(seen) == [b"OK: a", b"OK: b", b"OK: c"]
@@ -238,6 +239,7 @@ def test_a_late_response_is_one_failed_request_and_the_session_goes_on(talk: Tal
     assert seen.ending is None
 
 
+@pytest.mark.slow
 def test_what_is_late_again_and_again_ends_the_session(talk: Talk) -> None:
     """Of the half second by which responses may be late in all, the first takes more than half."""
     deadlines = Deadlines(start=20.0, line=1.0, slot=0.0, late=0.5)
@@ -247,6 +249,7 @@ def test_what_is_late_again_and_again_ends_the_session(talk: Talk) -> None:
     assert (seen.ending.kind, seen.ending.number) == (Kind.TIMED_OUT, 2)
 
 
+@pytest.mark.slow
 def test_a_request_for_many_names_has_time_for_many(talk: Talk) -> None:
     """Half as long for each slot as for the request; a bot that hangs on one of them is late by then."""
     deadlines = Deadlines(start=0.0, line=0.2, slot=0.1)

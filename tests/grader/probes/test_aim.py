@@ -57,6 +57,7 @@ def aimed(world: World, bans: Bans, engine: Engine, seed: str) -> tuple[Aimed, .
     return aim(world, bans, engine, seed, NUMBERS, random.Random(1))
 
 
+@pytest.mark.slow
 def test_every_shot_is_what_the_pristine_code_draws_and_is_banned(
     aimed: tuple[Aimed, ...], world: World, frozen: FrozenCode, seed: str
 ) -> None:

@@ -184,6 +184,7 @@ def test_a_part_of_a_plan_keeps_its_probes_under_their_numbers(bench: Bench, pla
             assert (kept.family, kept.exactly) == (FILLER, "REFUSE: input had no usable letters (a-z).")
 
 
+@pytest.mark.slow
 def test_a_policy_of_a_few_words_makes_a_plan_too(small: Bench) -> None:
     plan = plan_of(small, "0")
     families = by_family(plan.probes)

@@ -162,6 +162,7 @@ def test_ordinary_and_whole_names_count_as_the_policy_says(tiny: Engine, tiny_ba
         assert math.fsum(share.probability for share in risk.words) == pytest.approx(banned, abs=1e-12)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("least", [1e6, 1.0, 0.1])
 @pytest.mark.parametrize("which", GUARDS)
 def test_the_truth_is_in_every_interval_when_little_is_explored(
@@ -318,6 +319,7 @@ def test_an_empty_guard_leaves_what_there_was(leave: Leave, bans: Bans, engine: 
         assert bar.guarded.low <= bar.unguarded.estimate <= bar.guarded.high
 
 
+@pytest.mark.slow
 def test_a_guard_that_misses_one_word_leaves_that_word(
     leave: Leave, bench: Bench, bans: Bans, engine: Engine
 ) -> None:
@@ -331,6 +333,7 @@ def test_a_guard_that_misses_one_word_leaves_that_word(
     assert residual.bars[0].guarded.estimate == pytest.approx(own.words[0].probability, rel=0.1)
 
 
+@pytest.mark.slow
 def test_a_guard_that_misses_a_rare_word_leaves_less_than_one_that_misses_a_frequent_one(
     leave: Leave, bench: Bench
 ) -> None:
@@ -367,6 +370,7 @@ def test_of_a_guard_that_breaks_nothing_is_known(leave: Leave) -> None:
     assert leave(with_region(ALLOW_ALL.replace("return True", "import os; os._exit(3)"))) is None
 
 
+@pytest.mark.slow
 def test_the_same_guard_and_seed_give_the_same_record(leave: Leave) -> None:
     assert leave(with_region(ALLOW_ALL)) == leave(with_region(ALLOW_ALL))
 
@@ -390,6 +394,7 @@ def test_the_command_prints_a_row_for_each_prefix() -> None:
     assert "A request for all of these prefixes, without a guard" in done.stdout
 
 
+@pytest.mark.slow
 def test_the_command_prints_json_with_certain_and_likely_bounds() -> None:
     report = json.loads(run_risk("mel", "", "--json", "--seed", "5").stdout)
     first, blank = report["draws"]
@@ -402,6 +407,7 @@ def test_the_command_prints_json_with_certain_and_likely_bounds() -> None:
     assert report == json.loads(run_risk("mel", "", "--json", "--seed", "5").stdout)
 
 
+@pytest.mark.slow
 def test_the_command_puts_a_guard_in_front() -> None:
     report = json.loads(run_risk("mel", "pearl", "appl", "--guard", "bot/bot.py", "--json").stdout)
     mel, pearl, appl = report["guarded"]
@@ -411,6 +417,7 @@ def test_the_command_puts_a_guard_in_front() -> None:
     assert pearl["starves"]["high"] < 0.001
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

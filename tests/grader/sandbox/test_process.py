@@ -170,6 +170,7 @@ if os.fork() == 0:
         assert child.stdout.read() == b""  # its other end is closed
 
 
+@pytest.mark.slow
 @every_level
 @linux_only
 def test_many_run_side_by_side_and_the_end_of_one_spares_the_others(level: Level) -> None:
@@ -199,6 +200,7 @@ print(json.dumps([resource.getrlimit(getattr(resource, "RLIMIT_" + name)) for na
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @every_level
 @linux_only
 def test_too_much_computing_is_ended_by_the_kernel(level: Level) -> None:

@@ -42,6 +42,7 @@ def grader(code: str, scratch: Path, repository: Path, *arguments: str) -> "subp
     )
 
 
+@pytest.mark.slow
 def test_graders_that_start_together_never_remove_each_others_folders(
     tmp_path: Path, repository: Path
 ) -> None:

@@ -149,6 +149,7 @@ def comprehension(stream: random.Random, depth: int) -> str:
     return f"{opening}{'1' if opening == '{' else result}{loops}{closing}"
 
 
+@pytest.mark.slow
 def test_what_makes_the_compiler_of_a_python_crash_has_a_verdict_too() -> None:
     """Compiled in their own processes: some of these end Python 3.12.1 with a segmentation fault."""
     stream = random.Random("crashes")

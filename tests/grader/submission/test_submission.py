@@ -208,6 +208,7 @@ def test_any_bytes_are_a_submission_or_are_rejected(source: bytes) -> None:
         assert "\0" not in parse("bot.py", source).text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "status"),
     [

@@ -65,6 +65,7 @@ def test_a_full_disk_is_one_sentence(arguments: tuple[str, ...]) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [("sample",), ("info",), ("inspect", "anna"), ("graph", "a*b")])
 def test_a_reader_that_has_gone_is_no_error_to_speak_of(arguments: tuple[str, ...]) -> None:
     ours, theirs = os.pipe()

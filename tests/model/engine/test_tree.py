@@ -42,6 +42,7 @@ def likeliest_names(engine: Engine, count: int) -> dict[str, float]:
     return found
 
 
+@pytest.mark.slow
 def test_the_200_likeliest_names_come_as_often_as_the_model_says(engine: Engine) -> None:
     n = 500_000
     expected = likeliest_names(engine, 200)

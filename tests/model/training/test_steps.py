@@ -66,6 +66,7 @@ def test_a_run_of_1000_steps_has_the_published_figures(step: Step, fast_runs: tu
     assert " ".join(done.samples).startswith(samples + " ")
 
 
+@pytest.mark.slow
 @EACH
 def test_the_losses_as_taught_are_those_of_the_fast_twin(
     step: Step, taught: list[tuple[Model, list[float]]], fast_runs: tuple[Run, ...]
@@ -172,6 +173,7 @@ def test_the_command_prints_what_the_course_prints_and_the_curve(names_path: Pat
     assert "\x1b" not in done.stdout
 
 
+@pytest.mark.slow
 def test_the_command_prints_the_published_names_with_the_fast_twin(names_path: Path) -> None:
     done = command(5, "--names", names_path, "--fast", "--json")
     found = json.loads(done.stdout)

@@ -45,6 +45,7 @@ def figures() -> dict[str, list[object]]:
     return figures
 
 
+@pytest.mark.slow
 def test_the_losses_are_those_that_the_walkthrough_prints(
     published: Trained, figures: dict[str, list[object]]
 ) -> None:
