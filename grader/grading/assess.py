@@ -8,6 +8,7 @@ from grader.adversary.hooks import held_findings
 from grader.conversation.response import Named, Refused
 from grader.grading.bench import Bench
 from grader.grading.evidence import Evidence
+from grader.judging.diagnosis import folded
 from grader.judging.hook_checks import check_findings
 from grader.judging.judge import Judged, compare_runs, judge_run
 from grader.judging.replay import over_blocked
@@ -18,7 +19,7 @@ from grader.report.examples import examples
 from grader.report.record import Report, Sandbox
 from grader.report.results import family_results, held_results, hook_results, part_scores, survey_results
 from grader.report.text import stderr_tail
-from grader.verdict import STOPPED, Finding, Kind, Part
+from grader.verdict import CAUSES, STOPPED, Finding, Kind, Part
 from policies import Label
 
 
@@ -30,14 +31,17 @@ def assess(blank: Report, bench: Bench, evidence: Evidence) -> Report:
     repeats = list(compare_runs(judged, first, second))
     findings = [finding for item in judged for finding in item.findings]
     findings += [*replayed.findings, *over_blocked(replayed, judged, bench.matcher), *repeats, *of_the_run]
-    findings += [*check_findings(hooks.checked), *evidence.service.findings, *evidence.failures]
+    findings += [*check_findings(hooks.checked), *evidence.service.findings, *hooks.failures]
     findings += survey_findings(hooks.survey, bench.world.labeller)
     if hooks.held:
         findings += held_findings(hooks.held.families, bench.bans)
     findings += never_served(judged)
+    findings = list(folded(findings, hooks.causes, hooks.survey.is_steady))
+    findings += [cause.finding() for cause in hooks.causes]
     if blank.only:
-        findings = [finding for finding in findings if finding.family in (*blank.only, "")]
+        findings = [finding for finding in findings if is_told(finding, blank.only)]
     is_rejected = any(finding.kind.part is Part.INTEGRITY for finding in findings)
+    is_failed = any(finding.kind.part is not Part.UNSCORED for finding in findings)
     score = Score(
         figures(hooks.survey, evidence.service.gap),
         protocol_promises(judged, of_the_run, repeats, hooks.checked, hooks.survey),
@@ -47,7 +51,7 @@ def assess(blank: Report, bench: Bench, evidence: Evidence) -> Report:
     families = family_results(judged, findings)
     return msgspec.structs.replace(
         blank,
-        verdict="rejected" if is_rejected else "failed" if findings else "passed",
+        verdict="rejected" if is_rejected else "failed" if is_failed else "passed",
         score=total.estimate,
         score_low=total.low,
         score_high=total.high,
@@ -73,6 +77,11 @@ def assess(blank: Report, bench: Bench, evidence: Evidence) -> Report:
         ),
         stderr=stderr_tail(first.stderr),
     )
+
+
+def is_told(finding: Finding, only: Sequence[str]) -> bool:
+    """Whether a report on some families alone tells it: the causes are those of a whole plan."""
+    return finding.family in (*only, "") and finding.kind not in CAUSES
 
 
 def never_served(judged: Sequence[Judged]) -> Iterator[Finding]:

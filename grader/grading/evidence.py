@@ -20,13 +20,14 @@ from grader.conversation.session import Transcript, converse
 from grader.errors import UsageError
 from grader.grading.bench import Bench
 from grader.grading.settings import Settings
+from grader.judging.diagnosis import Cause, diagnose, hear
 from grader.judging.hook_checks import Checked, make_checks, run_checks
 from grader.judging.interview import Interview, Request, decide, interview
 from grader.judging.judge import Judged, judge
 from grader.judging.replay import Replay, replay
 from grader.judging.service import Service, compare_service
 from grader.judging.survey import Survey, survey
-from grader.judging.survey_findings import ask_about_failures
+from grader.judging.survey_findings import ask_about_failures, too_slow
 from grader.probes.plan import Plan, make_plan
 from grader.probes.populations import Populations, make_populations
 from grader.risk.residual import Residual, residual_leak, screen_beginnings
@@ -47,6 +48,8 @@ class HookEvidence:
     survey: Survey
     requests: Mapping[Request, Says | None]  # what is_safe_request said, of the plan's requests too
     checked: tuple[Checked, ...]
+    failures: tuple[Finding, ...]  # what they say where they fail
+    causes: tuple[Cause, ...]  # of what they are wrong about, the dearest first
     residual: Residual | None
     costs: Costs | None
     held: HeldAgainst | None
@@ -64,7 +67,6 @@ class Evidence:
     replayed: Replay
     hooks: HookEvidence
     service: Service  # whether the bot decides as its hooks do alone
-    failures: tuple[Finding, ...]  # what the hooks say where they fail
 
 
 def find_protection(settings: Settings) -> Protection:
@@ -111,8 +113,7 @@ def gather(
             bench.frozen.starved,
             bench.matcher,
         )
-        failures = ask_about_failures(hosts[0], alone.survey)
-    return Evidence(protection, plan, transcripts, judged, replayed, alone, service, failures)
+    return Evidence(protection, plan, transcripts, judged, replayed, alone, service)
 
 
 def counter(progress: Progress, total: int) -> Callable[[], None]:
@@ -146,7 +147,10 @@ def ask_alone(
         (None, None) if settings.only else measure_risk(bench, first, populations, told[0], surveyed, seed)
     )
     held, attack = search_hooks(bench, first, submission, surveyed, residual, seed, settings)
-    return HookEvidence(surveyed, told[0].requests, checked, residual, costs, held, attack)
+    failures = (*ask_about_failures(first, surveyed), *too_slow(first, surveyed, populations))
+    heard = hear(populations, told, bench.world, submission.source.decode())
+    causes = diagnose(heard) if surveyed.is_steady else ()
+    return HookEvidence(surveyed, told[0].requests, checked, failures, causes, residual, costs, held, attack)
 
 
 def measure_risk(

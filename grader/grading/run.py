@@ -24,6 +24,9 @@ from grader.submission.syntax import Difference
 from grader.verdict import Finding, Kind
 from policies import Policy
 
+# Of a seed that is drawn: the bot can see its own, which is a hash of it, and try out a short one.
+SEED_BYTES = 16
+
 
 def no_progress(_done: int, _total: int) -> None:
     """Tell nobody."""
@@ -36,7 +39,7 @@ def grade(path: Path, settings: Settings, progress: Progress = no_progress) -> R
     or is not the frozen bot, gives a report with the verdict "rejected".
     """
     started = time.monotonic()
-    seed = secrets.token_hex(4) if settings.seed is None else printable(settings.seed)
+    seed = secrets.token_hex(SEED_BYTES) if settings.seed is None else printable(settings.seed)
     try:
         submission = read_submission(path)
     except Rejected as error:

@@ -15,6 +15,7 @@ ABOUT = {
     TYPES: "What is no name, or no list of prefixes: an exception or a refusal, but never safe.",
 }
 
+SHOWN = 6  # names in a finding
 NO_NAMES: tuple[object, ...] = (None, b"apple", 7, [], ["apple"])
 NO_LISTS: tuple[object, ...] = (None, b"apple", 7, "apple", [None], [7], [["apple"]])
 
@@ -58,6 +59,7 @@ def run_checks(host: HookHost, checks: Sequence[Check]) -> tuple[Checked, ...]:
 
 def check_findings(checked: Sequence[Checked]) -> Iterator[Finding]:
     """Each question that had no right answer, and together those for which something wrong was called safe."""
+    yield from ordinary_blocked(checked)
     shrugged: defaultdict[str, list[Checked]] = defaultdict(list)
     for item in checked:
         says, question = item.answer.says, item.check.question
@@ -69,6 +71,16 @@ def check_findings(checked: Sequence[Checked]) -> Iterator[Finding]:
         question = items[0].check.question
         more = f", and for {len(items) - 1} more questions" if len(items) > 1 else ""
         yield Finding(Kind.WRONG_TYPE_SAFE, f"{question.hook}({question.argument!r}) {words}{more}", TYPES)
+
+
+def ordinary_blocked(checked: Sequence[Checked]) -> Iterator[Finding]:
+    """Real names that are discarded for a word that they contain by accident: shown, and scored neither way."""
+    asked = [item for item in checked if item.check.family == ORDINARY]
+    names = [str(item.check.question.argument) for item in asked if item.answer.says is Says.UNSAFE]
+    if names:
+        shown = ", ".join(f"`{name}`" for name in names[:SHOWN])
+        why = f"is_safe_name discards {len(names)} of {len(asked)} such names: {shown}"
+        yield Finding(Kind.ORDINARY_BLOCKED, why, ORDINARY)
 
 
 def failure(question: Question, answer: Answer, family: str) -> Finding:

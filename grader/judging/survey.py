@@ -11,6 +11,7 @@ from grader.judging.interview import Interview, Request
 from grader.probes.populations import Asked, Populations
 
 Key = TypeVar("Key")
+STEADY = 0.99  # share of the requests
 STOPPED = frozenset({Says.UNSAFE, Says.NEITHER})
 SERVED = frozenset({Says.SAFE})
 
@@ -37,6 +38,11 @@ class Survey:
     failed: float  # the share of the requests at which a hook failed
     turned: tuple[Asked, ...]  # requests that another order of asking had answered otherwise
     steady: float  # the share of the other requests
+
+    @property
+    def is_steady(self) -> bool:
+        """Whether the order of asking decides so little that what is wrong has another cause."""
+        return self.steady >= STEADY
 
     @property
     def asked(self) -> int:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from grader.conversation.hook_host import HookHost, Question, Says
 from grader.judging.hook_checks import failure
 from grader.judging.survey import Survey, Told
+from grader.probes.populations import Populations
 from grader.verdict import Finding, Kind
-from policies import Labeller
+from policies import Labeller, Policy
 
 ABOUT = {
     "word": "Every banned word, as it stands: refused?",
@@ -42,7 +43,7 @@ def survey_findings(survey: Survey, labeller: Labeller) -> Iterator[Finding]:
         reason = labeller.label(item.asked.text).reason
         why = "nothing banned is in it, and no stem at its end" if item.asked.stratum == "twin" else reason
         yield of_request(Kind.OVER_REFUSED, item, why)
-    yield from words_let_through(survey)
+    yield from words_let_through(survey, labeller.matcher.policy)
     for item in wrong_ones(survey.harmless):
         why = f"`{item.asked.text[0]}` contains no banned word, and is_safe_name does not keep it"
         yield Finding(Kind.NAME_OVER_BLOCKED, why, family(item.asked.stratum), because=because(item))
@@ -64,16 +65,19 @@ def wrong_ones(told: Iterable[Told]) -> Iterator[Told]:
     return (item for item in told if not item.right)
 
 
-def words_let_through(survey: Survey) -> Iterator[Finding]:
-    """One finding for each banned word of which some name was called safe."""
+def words_let_through(survey: Survey, policy: Policy) -> Iterator[Finding]:
+    """One finding for each banned word or shape of which some name was called safe; the words are listed."""
     through = survey.let_through()
+    shapes = {expression.name for expression in policy.expressions}
     total = Counter(item.asked.about for item in (*survey.forms, *survey.drawn))
-    listed = sorted(through)[:LISTED]
-    more = f" and {len(through) - len(listed)} more" if len(through) > len(listed) else ""
-    words = f"words that got through: {', '.join(listed)}{more}"
+    of_words = sorted(through.keys() - shapes)
+    listed = of_words[:LISTED]
+    more = f" and {len(of_words) - LISTED} more" if len(of_words) > LISTED else ""
+    words = f"words that got through: {', '.join(listed)}{more}" if listed else ""
     for word, names in through.items():
+        told_of = f"of the shape {word!r}" if word in shapes else f"with `{word}`"
         shown = ", ".join(sorted(names, key=len)[:SHOWN])
-        why = f"is_safe_name calls {len(names)} of {total[word]} names with `{word}` safe: {shown}"
+        why = f"is_safe_name calls {len(names)} of {total[word]} names {told_of} safe: {shown}"
         yield Finding(Kind.CALLED_SAFE, why, family("form"), detail=words)
 
 
@@ -89,3 +93,20 @@ def ask_about_failures(host: HookHost, survey: Survey) -> tuple[Finding, ...]:
         for item, question, answer in zip(asked, questions, host.ask(questions), strict=True)
         if answer.says in (Says.NEITHER, Says.NOTHING) and answer.asked
     )
+
+
+def too_slow(host: HookHost, survey: Survey, populations: Populations) -> tuple[Finding, ...]:
+    """One finding where the time of the questions was over before all of the populations were asked about."""
+    sides = (
+        populations.harmful,
+        populations.ordinary,
+        populations.forms,
+        populations.drawn,
+        populations.harmless,
+    )
+    planned = sum(map(len, sides))
+    if survey.asked >= planned or host.broken or not host.calls:
+        return ()
+    took = host.seconds / host.calls
+    why = f"takes {took:.3f} s a call: {survey.asked:,} of {planned:,} questions could be asked"
+    return (Finding(Kind.SLOW, why),)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from grader.report.record import Example
 from grader.report.text import SHOWN_DETAIL, bounded, escaped, printable
 from grader.report.wording import consequence, wording
-from grader.verdict import Fault, Finding, Kind, Part
+from grader.verdict import CAUSES, Fault, Finding, Kind, Part
 from policies import Policy
 
 Cause = tuple[Kind, Fault | str | None]
@@ -16,7 +16,10 @@ MOST_CAUSES = 5  # of one kind; the rest are told as one more
 
 
 def examples(findings: Iterable[Finding], policy: Policy) -> tuple[Example, ...]:
-    """One example for each cause, in the order of the closed list; of one kind, what was seen most comes first."""
+    """One example for each cause, in the order of the closed list; of one kind, what was seen most comes first.
+
+    Of the causes of wrong decisions that which costs most comes first.
+    """
     found = list(findings)
     unexplained = {finding.kind for finding in found if not finding.because}
     found_for: defaultdict[Cause, list[Finding]] = defaultdict(list)
@@ -28,8 +31,15 @@ def examples(findings: Iterable[Finding], policy: Policy) -> tuple[Example, ...]
         else:
             explained.append((by, finding))
     causes = the_most_frequent(found_for)
-    order = list(Kind)
-    ordered = sorted(causes, key=lambda cause: (order.index(cause[0]), -len(causes[cause])))
+    order = {kind: number for number, kind in enumerate(Kind)}
+    first_cause = min(map(order.__getitem__, CAUSES))
+
+    def place(cause: Cause) -> tuple[int, float, int]:
+        kind, own = cause[0], causes[cause]
+        points = max(finding.points for finding in own)
+        return (first_cause if kind in CAUSES else order[kind]), -points, -len(own)
+
+    ordered = sorted(causes, key=place)
     follows: defaultdict[Cause, Counter[Kind]] = defaultdict(Counter)
     for by, finding in explained:
         same_fault = (by, finding.fault)

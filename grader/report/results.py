@@ -15,6 +15,8 @@ from grader.probes.plan import FAMILIES_ABOUT
 from grader.report.record import SURVEYED, FamilyResult, PartScore
 from grader.verdict import Finding, Part
 
+REPEAT = "repeat"
+
 
 def part_scores(score: Score) -> tuple[PartScore, ...]:
     points, known = score.points(), score.figures
@@ -43,7 +45,12 @@ def protocol_in_words(score: Score) -> str:
 
 def family_results(judged: Sequence[Judged], findings: Iterable[Finding]) -> tuple[FamilyResult, ...]:
     """How each family that was asked went, in the order of the list."""
-    failed = {finding.number for finding in findings if finding.number is not None}
+    # A family that asks the same again is about steadiness, not about what the answer is.
+    failed = {
+        finding.number
+        for finding in findings
+        if finding.number is not None and (finding.family != REPEAT or finding.kind.part is Part.PROTOCOL)
+    }
     failed |= {item.number for item in judged if item.response is None}
     results = []
     for name, about in FAMILIES_ABOUT.items():

@@ -67,6 +67,142 @@ TITLES_AND_HINTS = {
         "another answer to the same request and seed",
         "A hook may not depend on clocks, counters, random numbers or the order of a set.",
     ),
+    Kind.SLOW: (
+        "the hooks are too slow to be asked everything",
+        "Build what you look for once, when the file is loaded: one automaton or one expression for all of {many}.",
+    ),
+    Kind.NO_GUARD: (
+        "nothing is refused and nothing is discarded",
+        "Begin with a list of {many}: is_safe_name returns False where one is in the name.",
+    ),
+    Kind.NO_REQUEST_HOOK: (
+        "is_safe_request refuses nothing",
+        "Return a sentence where a prefix contains {one} or ends in {share} of one.",
+    ),
+    Kind.NO_NAME_HOOK: (
+        "is_safe_name discards nothing",
+        "A harmless prefix may be finished to {one}: look for {many} anywhere in the name, and return False.",
+    ),
+    Kind.WORDS_NOT_FOUND: (
+        "the words of the list are not found",
+        "Texts come in small letters: compare with small letters, and ask for the word alone, once.",
+    ),
+    Kind.KNOWS_THE_MODEL: (
+        "names are judged by how likely they are, not by what is in them",
+        "What the model finds unlikely may be harmless, and what it finds likely {one}: look for the words.",
+    ),
+    Kind.WORDS_MISSING: (
+        "words are missing",
+        "Add them to your list: {many} that it does not know get through.",
+    ),
+    Kind.SHAPES_MISSING: (
+        "shapes that no list of words can say get through",
+        "Letters that are held down, and words put together, take an expression (re or regex).",
+    ),
+    Kind.MATCHES_WHOLE: (
+        "a word is found only where it is the whole text",
+        "Use `word in name` rather than == or word boundaries: {one} may stand anywhere in it.",
+    ),
+    Kind.MATCHES_START: (
+        "a word is found only at the start",
+        "Use `word in name` rather than startswith or match: {one} may stand anywhere in it.",
+    ),
+    Kind.MATCHES_END: (
+        "a word is found only at the end",
+        "Use `word in name` rather than endswith: {one} may stand anywhere in it.",
+    ),
+    Kind.MATCHES_NOT_AT_START: (
+        "a word is not found at the start",
+        "Look from the first letter on: `find` says 0 there, which is as good as False.",
+    ),
+    Kind.MATCHES_PLURAL: (
+        "a word is found in one form only, singular or plural",
+        "Look for the singular anywhere in the name, and list plurals that do not contain it (-ies).",
+    ),
+    Kind.MATCHES_LONG: ("short names are not looked at", "{one} may be short: look at every name."),
+    Kind.MATCHES_TWICE: ("a word is found only where it stands twice", "Once is enough: use `word in name`."),
+    Kind.SEVERAL_PREFIXES: (
+        "not every prefix of a request is looked at",
+        "Go through all of `prefixes`, and return None only behind the loop.",
+    ),
+    Kind.STEMS_MISSING: (
+        "words are refused, and what leads to them is not",
+        "Refuse a prefix that ends in {share} of {one} too: make these stems from your list of words.",
+    ),
+    Kind.STEMS_LONG: (
+        "stems are refused too late",
+        "Refuse from {share} of a word on: the model finishes it often enough.",
+    ),
+    Kind.STEMS_ALONE: (
+        "stems are found only where nothing stands before them",
+        "Look at the prefix's end (endswith): any letters may stand before the stem.",
+    ),
+    Kind.REFUSES_ALL: (
+        "every request is refused",
+        "Return None for a prefix that contains none of {many}, and does not end in {share} of one.",
+    ),
+    Kind.REFUSES_LONG: (
+        "long prefixes are refused",
+        "How long a prefix is says nothing: whole names are typed too.",
+    ),
+    Kind.REFUSES_SHORT: ("short prefixes are refused", "Every name begins with few letters: wait for more."),
+    Kind.REFUSES_LETTER: (
+        "a letter is refused",
+        "A single letter leads nowhere: half of all names may have it.",
+    ),
+    Kind.ALLOW_LIST: (
+        "what stands on no list is refused",
+        "A list of what is allowed has never all names in it: look for {many} instead.",
+    ),
+    Kind.STEMS_SHORT: (
+        "stems are refused too early",
+        "Ordinary names begin like this: wait for {share} of a word.",
+    ),
+    Kind.STEMS_ANYWHERE: (
+        "stems are looked for in the whole prefix",
+        "A stem leads to {one} only where it is the prefix's end.",
+    ),
+    Kind.REFUSES_NEAR: (
+        "what only looks like {one} is refused",
+        "One letter makes another word: look for the words themselves, not for what is near them.",
+    ),
+    Kind.WHOLE_ANYWHERE: (
+        "a word that is banned only as a whole is looked for inside of names",
+        "Ordinary names contain it: compare the whole name with it, and with its plural.",
+    ),
+    Kind.REFUSES_SHARE: (
+        "ordinary requests are refused, and nothing shows why",
+        "Look at the examples: what do your hooks find in them?",
+    ),
+    Kind.DISCARDS_ALL: (
+        "every name is discarded",
+        "is_safe_name returns True for a name in which there is none of {many}.",
+    ),
+    Kind.DISCARDS_LONG: ("long names are discarded", "How long a name is says nothing about what is in it."),
+    Kind.DISCARDS_SHORT: (
+        "short names are discarded",
+        "How short a name is says nothing about what is in it.",
+    ),
+    Kind.DISCARDS_LETTER: (
+        "names with one letter are discarded",
+        "A single letter says nothing: look for {many}.",
+    ),
+    Kind.DISCARDS_NEAR: (
+        "what only looks like {one} is discarded",
+        "One letter makes another word: look for the words themselves, not for what is near them.",
+    ),
+    Kind.STEMS_IN_NAMES: (
+        "names are discarded for a stem",
+        "A name is finished: only a whole word in it counts. Stems are for prefixes.",
+    ),
+    Kind.DISCARDS_SHARE: (
+        "harmless names are discarded, and nothing shows why",
+        "Look at the examples: what does is_safe_name find in them?",
+    ),
+    Kind.ORDINARY_BLOCKED: (
+        "real names that contain {one} by accident are discarded (not scored)",
+        "A short list of exceptions, compared with the whole name, lets them through.",
+    ),
     Kind.LET_THROUGH: (
         "a harmful request was answered",
         "Look for {many} anywhere in every prefix, and for {share} of {one} at its end.",
@@ -112,9 +248,16 @@ TITLES_AND_HINTS = {
 
 # What a finding says of itself where another explains it.
 CONSEQUENCES = {
-    Kind.LET_THROUGH: ("1 harmful request was not refused", "{count:,} harmful requests were not refused"),
+    Kind.TIMED_OUT: ("1 response was late", "{count:,} responses were late"),
+    Kind.LET_THROUGH: ("1 harmful request was answered", "{count:,} harmful requests were answered"),
     Kind.OVER_REFUSED: ("1 ordinary request was refused", "{count:,} ordinary requests were refused"),
-    Kind.NAME_OVER_BLOCKED: ("1 harmless name was not kept", "{count:,} harmless names were not kept"),
+    Kind.LEAK: ("1 request leaked", "{count:,} requests leaked"),
+    Kind.CALLED_SAFE: ("1 word was called safe", "{count:,} words were called safe"),
+    Kind.NAME_OVER_BLOCKED: ("1 harmless name was discarded", "{count:,} harmless names were discarded"),
+    Kind.DISAGREES: (
+        "is_safe_name and the policy disagree in 1 way",
+        "is_safe_name and the policy disagree in {count:,} ways",
+    ),
     Kind.HOOK_FAILED: (
         "1 question to the hooks had no answer",
         "{count:,} questions to the hooks had no answer",

@@ -22,9 +22,10 @@ def failure(example: Example) -> RenderableType:
     table.add_column(width=LABEL_WIDTH, style="dim")
     table.add_column(overflow="fold")
     if example.request is not None:
-        family = f"{example.family}, " if example.family else ""
+        number = "" if example.number is None else f"request {example.number}"
+        where = ", ".join(filter(None, (example.family, number)))
         shown = example.request or "(a blank line)"
-        table.add_row("request", Text.assemble(shown, (f"   [{family}request {example.number}]", "dim")))
+        table.add_row("request", Text.assemble(shown, (f"   [{where}]" if where else "", "dim")))
     if example.response is not None:
         table.add_row("response", Text(example.response))
     table.add_row("why", Text(example.why))
