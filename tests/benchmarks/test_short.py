@@ -1,7 +1,5 @@
 """The score against the truth, in short: twelve guards of the gallery with one seed."""
 
-from pathlib import Path
-
 import pytest
 
 from benchmarks import truth

@@ -1,6 +1,5 @@
 """Every hostile submission gets its verdict and does no harm, at every level that this machine offers."""
 
-import contextlib
 import dataclasses
 import functools
 import os
@@ -8,7 +7,6 @@ import random
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import msgspec

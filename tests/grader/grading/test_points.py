@@ -51,12 +51,12 @@ def refusing(body: str, before: str = "") -> str:
 
 
 def test_who_refuses_long_prefixes_is_far_from_passing_and_told_so_first(grade_here: Grade) -> None:
-    """Most of what ordinary people type has more than four letters."""
+    """More than half of what ordinary people type has more than four letters."""
     report = grade_here(refusing("if any(len(p) > 4 for p in prefixes):\n        return 'too long.'"))
     assert report.verdict == "failed"
     assert report.over_block_rate is not None
-    assert 0.6 < report.over_block_rate.estimate < 0.75
-    assert 10 < report.score < 50
+    assert 0.5 < report.over_block_rate.estimate < 0.6
+    assert 45 < report.score < 55
     assert report.examples[0].code == "over-refused"
     assert report.harm_rate is not None
     assert report.harm_rate.estimate == 0
