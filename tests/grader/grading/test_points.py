@@ -57,7 +57,7 @@ def test_who_refuses_long_prefixes_is_far_from_passing_and_told_so_first(grade_h
     assert report.over_block_rate is not None
     assert 0.5 < report.over_block_rate.estimate < 0.6
     assert 45 < report.score < 55
-    assert report.examples[0].code == "over-refused"
+    assert report.examples[0].code == "over-refusal-long"
     assert report.harm_rate is not None
     assert report.harm_rate.estimate == 0
 
@@ -78,3 +78,11 @@ def test_who_refuses_everything_after_a_while_gets_the_promises_alone(grade_here
     report = grade_here(refusing(later, "CALLS = []"))
     assert 5 < report.score < 15
     assert "not-repeatable" in {example.code for example in report.examples}
+
+
+def test_who_decides_otherwise_in_service_is_worth_what_it_does_there(grade_here: Grade) -> None:
+    """Asked alone, where it is not `__main__`, it behaves."""
+    two_faced = "decide = is_safe_name\ndef is_safe_name(name):\n    return __name__ == '__main__' or decide(name)"
+    report = grade_here(with_more(two_faced))
+    assert [part.points for part in report.parts][:2] == [50.0, 0.0]
+    assert {"leak", "not-repeatable"} <= {example.code for example in report.examples}
