@@ -82,7 +82,9 @@ def test_who_refuses_everything_after_a_while_gets_the_promises_alone(grade_here
 
 def test_who_decides_otherwise_in_service_is_worth_what_it_does_there(grade_here: Grade) -> None:
     """Asked alone, where it is not `__main__`, it behaves."""
-    two_faced = "decide = is_safe_name\ndef is_safe_name(name):\n    return __name__ == '__main__' or decide(name)"
+    two_faced = (
+        "decide = is_safe_name\ndef is_safe_name(name):\n    return __name__ == '__main__' or decide(name)"
+    )
     report = grade_here(with_more(two_faced))
     assert [part.points for part in report.parts][:2] == [50.0, 0.0]
     assert {"leak", "not-repeatable"} <= {example.code for example in report.examples}
