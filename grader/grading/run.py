@@ -18,6 +18,7 @@ from grader.grading.settings import Settings
 from grader.report.examples import examples
 from grader.report.record import FORMAT, Report, Times
 from grader.report.text import printable, shell_command
+from grader.report.view import for_student
 from grader.submission.inspection import inspect
 from grader.submission.source import read_submission
 from grader.submission.syntax import Difference
@@ -47,11 +48,18 @@ def grade(path: Path, settings: Settings, progress: Progress = no_progress) -> R
         blank = msgspec.structs.replace(blank, sha256=hashlib.sha256(submission.source).hexdigest())
         differences = inspect(submission)
     except Rejected as error:
-        return rejected(blank, [Finding(Kind.NOT_A_SUBMISSION, str(error))], bench.policy)
+        report = rejected(blank, [Finding(Kind.NOT_A_SUBMISSION, str(error))], bench.policy)
+        return for_student(report, bench.policy, bench.world.given, "") if settings.for_student else report
     if differences:
-        return rejected(blank, [as_finding(difference) for difference in differences], bench.policy)
+        report = rejected(blank, [as_finding(difference) for difference in differences], bench.policy)
+        source = submission.source.decode()
+        return (
+            for_student(report, bench.policy, bench.world.given, source) if settings.for_student else report
+        )
     evidence = gather(submission, bench, seed, settings, progress)
     report = assess(blank, bench, evidence)
+    if settings.for_student:
+        report = for_student(report, bench.policy, bench.world.given, submission.source.decode())
     slowest = max(transcript.slowest for transcript in evidence.transcripts)
     return msgspec.structs.replace(
         report, times=Times(round(time.monotonic() - started, 3), round(slowest, 3))
@@ -85,6 +93,7 @@ def repeat_command(path: Path, seed: str, settings: Settings) -> str:
     if place == path.name and (path.suffix != ".py" or place.startswith("-")):
         place = os.path.join(".", place)  # noqa: PTH118 - a Path drops the dot that keeps it from being an option
     words = [*settings.program, place, "--seed", seed]
+    words += ["--view", "student"] if settings.for_student else []
     for option, value in (("--policy", settings.policy), ("--weights", settings.weights)):
         words += [option, str(value)] if value is not None else []
     for family in settings.only:
