@@ -14,6 +14,7 @@ from grader.commands.start import started_as
 if TYPE_CHECKING:
     from grader.report.record import Report
 
+VIEWS = ("instructor", "student")
 LEVELS = ("isolated", "restricted", "limited", "unprotected")
 
 
@@ -61,6 +62,13 @@ class RunCommand(Command):
     "--json", "json_path", metavar="FILE", help="Write the report as JSON too; - for stdout, and only that."
 )
 @click.option(
+    "--view",
+    type=click.Choice(VIEWS),
+    default="instructor",
+    show_default=True,
+    help="For students: no word of the policy that their file does not hold.",
+)
+@click.option(
     "--sandbox", type=click.Choice(LEVELS), help="Exactly this level. Default: the best that works here."
 )
 @click.option("--require-sandbox", type=click.Choice(LEVELS), help="Refuse to run below this level.")
@@ -77,6 +85,7 @@ def run_command(
     timeout: float,
     thorough: bool,
     json_path: str | None,
+    view: str,
     sandbox: str | None,
     require_sandbox: str | None,
 ) -> None:
@@ -112,6 +121,7 @@ def run_command(
         sandbox=Level(sandbox) if sandbox else None,
         require_sandbox=Level(require_sandbox) if require_sandbox else None,
         thorough=thorough,
+        for_student=view == "student",
     )
     if json_path not in (None, "-"):
         check_target(Path(json_path))
