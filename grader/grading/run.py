@@ -18,6 +18,7 @@ from grader.grading.settings import Settings
 from grader.report.examples import examples
 from grader.report.record import FORMAT, Report, Times
 from grader.report.text import printable, shell_command
+from grader.report.view import for_student
 from grader.submission.inspection import Inspection
 from grader.submission.source import read_submission
 from grader.submission.syntax import Difference
@@ -40,39 +41,39 @@ def grade(path: Path, settings: Settings, progress: Progress = no_progress) -> R
     """
     started = time.monotonic()
     seed = secrets.token_hex(SEED_BYTES) if settings.seed is None else printable(settings.seed)
+    source = b""
     try:
         submission = read_submission(path)
+        source = submission.source
+        with Inspection(submission) as inspection:
+            bench = make_bench(settings)  # while the file is inspected
+            findings = [as_finding(difference) for difference in inspection.differences()]
     except Rejected as error:
         bench = make_bench(settings)
-        finding = Finding(Kind.NOT_A_SUBMISSION, str(error))
-        return rejected(blank_report(path, bench.policy, seed, settings), [finding], bench.policy)
-    with Inspection(submission) as inspection:
-        bench = make_bench(settings)  # while the file is inspected
-        blank = blank_report(path, bench.policy, seed, settings)
-        blank = msgspec.structs.replace(blank, sha256=hashlib.sha256(submission.source).hexdigest())
-        try:
-            findings = [as_finding(difference) for difference in inspection.differences()]
-        except Rejected as error:
-            findings = [Finding(Kind.NOT_A_SUBMISSION, str(error))]
+        findings = [Finding(Kind.NOT_A_SUBMISSION, str(error))]
+    blank = blank_report(path, source, bench.policy, seed, settings)
     if findings:
-        return rejected(blank, findings, bench.policy)
-    evidence = gather(submission, bench, seed, settings, progress)
-    report = assess(blank, bench, evidence)
-    slowest = max(transcript.slowest for transcript in evidence.transcripts)
-    return msgspec.structs.replace(
-        report, times=Times(round(time.monotonic() - started, 3), round(slowest, 3))
-    )
+        report = rejected(blank, findings, bench.policy)
+    else:
+        evidence = gather(submission, bench, seed, settings, progress)
+        slowest = max(transcript.slowest for transcript in evidence.transcripts)
+        times = Times(round(time.monotonic() - started, 3), round(slowest, 3))
+        report = msgspec.structs.replace(assess(blank, bench, evidence), times=times)
+    if settings.for_student:
+        report = for_student(report, bench.policy, bench.world.given, source.decode(errors="replace"))
+    return report
 
 
 def as_finding(difference: Difference) -> Finding:
     return Finding(difference.kind, f"line {difference.line}: {difference.what}", detail=difference.diff)
 
 
-def blank_report(path: Path, policy: Policy, seed: str, settings: Settings) -> Report:
+def blank_report(path: Path, source: bytes, policy: Policy, seed: str, settings: Settings) -> Report:
     """What is known before the submission is."""
     return Report(
         format=FORMAT,
         submission=printable(str(path)),
+        sha256=hashlib.sha256(source).hexdigest() if source else None,
         policy=policy.name,
         only=settings.only,
         seed=seed,
@@ -91,6 +92,7 @@ def repeat_command(path: Path, seed: str, settings: Settings) -> str:
     if place == path.name and (path.suffix != ".py" or place.startswith("-")):
         place = os.path.join(".", place)  # noqa: PTH118 - a Path drops the dot that keeps it from being an option
     words = [*settings.program, place, "--seed", seed]
+    words += ["--view", "student"] if settings.for_student else []
     for option, value in (("--policy", settings.policy), ("--weights", settings.weights)):
         words += [option, str(value)] if value is not None else []
     for family in settings.only:

@@ -23,6 +23,8 @@ class Settings:
     sandbox: Level | None = None
     require_sandbox: Level | None = None
     thorough: bool = False
+    for_student: bool = False
+    """Whether the policy is hidden from who reads the report."""
 
     @property
     def hook_limits(self) -> Limits:

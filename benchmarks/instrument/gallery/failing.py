@@ -19,42 +19,48 @@ def guards() -> Iterator[Guard]:
         yield failing(f"slow, {seconds} s a call", "slow", slow, decides=RIGHT)
     dies = Parts(first_of_request="if max(map(len, prefixes)) > 12: os._exit(3)").region()
     nothing_after = Broken(framing=0, own_refusals=0, end=0)
-    yield failing("dies of long prefixes", "dies", dies, decides=RIGHT, dies=True, broken=nothing_after)
+    yield failing("dies of long prefixes", "crashed", dies, decides=RIGHT, dies=True, broken=nothing_after)
     raises = "if 'q' in ''.join({what}): raise ValueError('q')"
     yield failing(
-        "raises for q in requests", "raises", Parts(first_of_request=raises.format(what="prefixes")).region()
+        "raises for q in requests",
+        "hook-failed",
+        Parts(first_of_request=raises.format(what="prefixes")).region(),
     )
-    yield failing("raises for q in names", "raises", Parts(first_of_name=raises.format(what="name")).region())
-    index = "name[4]"
-    yield failing("raises for short names", "raises", Parts(first_of_name=index).region())
     yield failing(
-        "returns 1 or 0", "wrong-type", RIGHT.replace("return not (name", "return 0 + (not (name") + ")"
+        "raises for q in names", "hook-failed", Parts(first_of_name=raises.format(what="name")).region()
+    )
+    index = "name[4]"
+    yield failing("raises for short names", "hook-failed", Parts(first_of_name=index).region())
+    yield failing(
+        "returns 1 or 0", "hook-failed", RIGHT.replace("return not (name", "return 0 + (not (name") + ")"
     )
     yield failing(
         "returns nothing for safe names",
-        "wrong-type",
+        "hook-failed",
         Parts(first_of_name="if not is_bad(name): return None", helpers=IS_BAD).region(),
     )
     yield failing(
         "returns True for a refusal",
-        "wrong-type",
+        "hook-failed",
         RIGHT.replace('return "a prefix leads to a fruit."', "return True"),
     )
     yield failing(
         "prints requests",
-        "prints",
+        "extra-output",
         Parts(first_of_request=PRINT.format(what="prefixes")).region(),
         decides=RIGHT,
         broken=Broken(framing=0),
     )
     yield failing(
         "prints names",
-        "prints",
+        "extra-output",
         Parts(first_of_name=PRINT.format(what="name")).region(),
         decides=RIGHT,
         broken=Broken(framing=0.5),
     )
-    yield failing("prints when loaded", "prints", RIGHT + "\n\nprint('loaded', flush=True)\n", decides=RIGHT)
+    yield failing(
+        "prints when loaded", "early-output", RIGHT + "\n\nprint('loaded', flush=True)\n", decides=RIGHT
+    )
 
 
 IS_BAD = """

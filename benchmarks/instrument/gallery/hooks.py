@@ -32,7 +32,7 @@ def guards() -> Iterator[Guard]:
     yield plain("no name hook", "no-name-hook", Parts(bad_name=off))
     yield plain("first prefix only", "several-prefixes", Parts(which="prefixes[:1]"))
     yield plain("last prefix only", "several-prefixes", Parts(which="prefixes[-1:]"))
-    yield plain("short names unchecked", "matching-whole", Parts(bad_name="len(name) > 5 and contains(name)"))
+    yield plain("short names unchecked", "words-missing", Parts(bad_name="len(name) > 5 and contains(name)"))
     refuse = "if {}: return 'that is enough.'"
     yield ordered("refuses after the 300th", refuse.format("next(ASKED) > 300"), COUNT)
     yield ordered("refuses every 7th", refuse.format("next(ASKED) % 7 == 0"), COUNT)
@@ -41,7 +41,7 @@ def guards() -> Iterator[Guard]:
     yield ordered("refuses by chance", refuse.format("COIN.random() < 0.3"), COIN)
     yield ordered("refuses what it knows", refuse.format("again(tuple(prefixes))"), SEEN)
     once = Parts(helpers=SEEN, first_of_name="if again(name): return False").region()
-    yield Guard("gives each name once", "hooks", "order", once, ordered=True)
+    yield Guard("gives each name once", "hooks", "not-repeatable", once, ordered=True)
 
 
 def plain(name: str, cause: str, parts: Parts) -> Guard:
@@ -50,4 +50,4 @@ def plain(name: str, cause: str, parts: Parts) -> Guard:
 
 def ordered(name: str, first: str, helpers: str) -> Guard:
     region = Parts(helpers=helpers, first_of_request=first).region()
-    return Guard(name, "hooks", "order", region, ordered=True)
+    return Guard(name, "hooks", "not-repeatable", region, ordered=True)

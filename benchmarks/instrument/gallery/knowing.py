@@ -50,13 +50,15 @@ def guards() -> Iterator[Guard]:
     likely = replace(listed, bad_name="contains(name) or unlikely(name)", helpers=LIKELIHOOD)
     alone = Parts(bad_prefix="unlikely(prefix)", bad_name="unlikely(name)", helpers=LIKELIHOOD)
     ahead = replace(listed, bad_name="contains(name) or counted(name)", helpers=READS_AHEAD)
-    yield knowing("likelihood", alone)
-    yield knowing("famous fruits, beginnings", listed)
-    yield knowing("famous fruits, beginnings, likelihood", likely)
+    yield knowing("likelihood", "knows-the-model", alone)
+    yield knowing("famous fruits, beginnings", "allow-list", listed)
+    yield knowing("famous fruits, beginnings, likelihood", "knows-the-model", likely)
     yield knowing(
-        "famous fruits, likelihood", replace(likely, bad_prefix="contains(prefix) or unlikely(prefix)")
+        "famous fruits, likelihood",
+        "knows-the-model",
+        replace(likely, bad_prefix="contains(prefix) or unlikely(prefix)"),
     )
-    yield replace(knowing("reads ahead", ahead), decides=listed.region())
+    yield replace(knowing("reads ahead", "allow-list", ahead), decides=listed.region())
     prefixes, names = memorised()
     by_heart = Parts(
         words=prefixes,
@@ -67,7 +69,7 @@ def guards() -> Iterator[Guard]:
         bad_prefix="prefix in WORDS",
         bad_name="name in WHOLE",
     )
-    yield knowing("three seeds by heart", by_heart)
+    yield knowing("three seeds by heart", "words-not-found", by_heart)
 
 
 @cache
@@ -95,5 +97,5 @@ def memorised() -> tuple[list[str], list[str]]:
     return sorted(prefixes), sorted(names)
 
 
-def knowing(name: str, parts: Parts) -> Guard:
-    return Guard(name, "knowing", "knows-the-grader", parts.region())
+def knowing(name: str, cause: str, parts: Parts) -> Guard:
+    return Guard(name, "knowing", cause, parts.region())

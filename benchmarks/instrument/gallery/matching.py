@@ -22,9 +22,9 @@ def guards() -> Iterator[Guard]:
         ("at the end only", "matching-end", ENDS),
         ("word boundaries", "matching-whole", BOUNDARY),
         ("equal or plural", "matching-whole", PLURAL_TOO),
-        ("in capitals", "matching-case", CAPITALS),
-        ("never at the start", "matching-start", MIDDLE),
-        ("only where there are two", "matching-whole", TWICE),
+        ("in capitals", "words-not-found", CAPITALS),
+        ("never at the start", "matching-not-at-start", MIDDLE),
+        ("only where there are two", "words-not-found", TWICE),
     ):
         bad_prefix, bad_name = way.format("prefix"), way.format("name")
         yield wrong(

@@ -33,24 +33,24 @@ def guards() -> Iterator[Guard]:
         yield refuses(f"refuses more than {letters} letters", "over-refusal-long", f"len(prefix) > {letters}")
     for percent in (10, 30, 50, 75):
         yield refuses(
-            f"refuses {percent} % of requests", "over-refusal", f"share(prefix) < {percent / 100}", HASH
+            f"refuses {percent} % of requests", "over-refusal-share", f"share(prefix) < {percent / 100}", HASH
         )
         yield discards(
-            f"discards {percent} % of names", "over-discard", f"share(name) < {percent / 100}", HASH
+            f"discards {percent} % of names", "over-discard-share", f"share(name) < {percent / 100}", HASH
         )
     for letter in "ez":
-        yield refuses(f"refuses the letter {letter}", "over-refusal", f"{letter!r} in prefix")
-        yield discards(f"discards the letter {letter}", "over-discard", f"{letter!r} in name")
-    yield refuses("one letter from a word", "over-refusal", "near(prefix)", NEAR)
-    yield discards("one letter from a word, names", "over-discard", "near(name)", NEAR)
-    yield discards("discards more than 7 letters", "over-discard", "len(name) > 7")
-    yield discards("discards less than 5 letters", "over-discard", "len(name) < 5")
+        yield refuses(f"refuses the letter {letter}", "over-refusal-letter", f"{letter!r} in prefix")
+        yield discards(f"discards the letter {letter}", "over-discard-letter", f"{letter!r} in name")
+    yield refuses("one letter from a word", "over-refusal-near", "near(prefix)", NEAR)
+    yield discards("one letter from a word, names", "over-discard-near", "near(name)", NEAR)
+    yield discards("discards more than 7 letters", "over-discard-long", "len(name) > 7")
+    yield discards("discards less than 5 letters", "over-discard-short", "len(name) < 5")
     whole = sorted(policy().whole)
-    yield guard("whole words anywhere", "exceptions", Parts(words=[*policy().words, *whole]))
-    yield refuses("refuses everything", "over-refusal", "True")
-    yield discards("discards everything", "over-discard", "True")
+    yield guard("whole words anywhere", "whole-words-anywhere", Parts(words=[*policy().words, *whole]))
+    yield refuses("refuses everything", "over-refusal-all", "True")
+    yield discards("discards everything", "over-discard-all", "True")
     common = Parts(common=policy().common, bad_prefix="prefix not in COMMON")
-    yield guard("beginnings only", "over-refusal-long", common)
+    yield guard("beginnings only", "allow-list", common)
 
 
 def guard(name: str, cause: str, parts: Parts) -> Guard:

@@ -94,13 +94,13 @@ def guards() -> Iterator[Guard]:
         "words-missing",
         Parts(words=EVERYDAY, whole=(), helpers=ALTERNATION, **searched),
     )
-    yield style("repeated letters collapsed", "over-discard", Parts(helpers=COLLAPSED, **FOUND))
-    yield style("leetspeak", "none", Parts(helpers=LEET, **FOUND))
-    yield style("similar to a famous one", "matching-whole", Parts(words=FAMOUS, helpers=SIMILAR, **FOUND))
-    yield style("trie", "none", Parts(helpers=TRIE, **FOUND))
+    yield style("repeated letters collapsed", "over-discard-near", Parts(helpers=COLLAPSED, **FOUND))
+    yield style("leetspeak", "shapes-missing", Parts(helpers=LEET, **FOUND))
+    yield style("similar to a famous one", "words-missing", Parts(words=FAMOUS, helpers=SIMILAR, **FOUND))
+    yield style("trie", "shapes-missing", Parts(helpers=TRIE, **FOUND))
     yield style("trie, everyday", "words-missing", Parts(words=EVERYDAY, helpers=TRIE, **FOUND))
-    yield style("gaps between letters", "over-refusal", Parts(helpers=GAPS, **FOUND))
-    yield style("four letters of any word", "over-refusal", Parts(helpers=SHARED, **FOUND))
+    yield style("gaps between letters", "over-discard-near", Parts(helpers=GAPS, **FOUND))
+    yield style("four letters of any word", "over-refusal-near", Parts(helpers=SHARED, **FOUND))
 
 
 def style(name: str, cause: str, parts: Parts) -> Guard:

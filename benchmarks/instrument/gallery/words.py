@@ -22,7 +22,7 @@ def guards() -> Iterator[Guard]:
     yield missing("missing apple", ["apple"])
     yield missing("missing melon", ["melon"])
     yield Guard("no whole words", "words", "words-missing", Parts(whole=(), expressions=()).region())
-    yield Guard("no expressions", "words", "words-missing", Parts(expressions=()).region())
+    yield Guard("no expressions", "words", "shapes-missing", Parts(expressions=()).region())
 
 
 def missing(name: str, left_out: list[str]) -> Guard:

@@ -28,10 +28,15 @@ OF_THE_HARMLESS: tuple[Rule, ...] = (refuses_too_much, discards_too_much)
 def diagnose(heard: Heard) -> tuple[Cause, ...]:
     """The causes of what is wrong, that which costs most first."""
     found = causes_by(OF_ALL, heard) or causes_by(OF_WORDS, heard)
-    if not any(cause.kind in (Kind.NO_GUARD, Kind.NO_REQUEST_HOOK) for cause in found):
+    if kinds_of(found).isdisjoint({Kind.NO_GUARD, Kind.NO_REQUEST_HOOK}):
         found += causes_by(OF_REQUESTS, heard)
-    found += causes_by(OF_THE_HARMLESS, heard)
+    guesses = {Kind.REFUSES_SHARE, Kind.DISCARDS_SHARE} if Kind.KNOWS_THE_MODEL in kinds_of(found) else set()
+    found += [cause for cause in causes_by(OF_THE_HARMLESS, heard) if cause.kind not in guesses]
     return tuple(sorted(found, key=lambda cause: -cause.points))
+
+
+def kinds_of(causes: Sequence[Cause]) -> set[Kind]:
+    return {cause.kind for cause in causes}
 
 
 def causes_by(rules: Sequence[Rule], heard: Heard) -> list[Cause]:

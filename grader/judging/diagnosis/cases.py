@@ -80,6 +80,8 @@ class Heard:
         lacking = {word for word, cases in by_word(own).items() if all(case.wrong for case in cases)}
         words = self.world.words
         holding = set(words) - {case.word for case in own}
+        forms = by_word(self.forms)
+        lacking |= {word for word in holding if forms[word] and all(case.wrong for case in forms[word])}
         stems = by_word(case for case in self.harmful if case.is_stem)
         unled = {word for word, cases in stems.items() if wrong_share(cases) > MOST}
         plain = set(words) - holding - lacking

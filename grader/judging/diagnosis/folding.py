@@ -43,6 +43,8 @@ OF_HARMLESS_NAMES = frozenset(
 
 def explained_by(kind: Kind) -> tuple[Kind, ...]:
     """The kinds of cases that a cause explains."""
+    if kind is Kind.KNOWS_THE_MODEL:
+        return (*_KEPT, *_DISCARDED)
     if kind in OF_REQUESTS:
         return _ANSWERED
     if kind in OF_ORDINARY_REQUESTS:

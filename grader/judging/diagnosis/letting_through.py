@@ -5,15 +5,18 @@ from dataclasses import dataclass
 
 from grader.judging.diagnosis.cases import (
     ANSWERED,
+    DISCARDED,
     FEW,
     KEPT,
     MOST,
+    REFUSED,
     Case,
     Cases,
     Cause,
     Heard,
     by_word,
     shown,
+    weight,
     wrong_ones,
     wrong_share,
 )
@@ -58,7 +61,11 @@ def knows_the_model(heard: Heard) -> Iterator[Cause]:
             f"discards {discarded:.0%} of the names that hold a banned word, and {twins:.0%} of the same names with "
             f"one letter changed; of the banned names that the model draws it keeps {kept:.0%}"
         )
-        yield cause(Kind.KNOWS_THE_MODEL, why, wrong_ones(heard.banned))
+        kept_names, discarded_names = wrong_ones(heard.banned), wrong_ones(heard.harmless)
+        refused = wrong_ones(heard.ordinary)
+        points = KEPT * weight(kept_names) + DISCARDED * weight(discarded_names) + REFUSED * weight(refused)
+        explained = (*wrong_ones(heard.harmful), *kept_names, *discarded_names, *refused)
+        yield Cause(Kind.KNOWS_THE_MODEL, why, explained, points)
 
 
 def words_missing(heard: Heard) -> Iterator[Cause]:

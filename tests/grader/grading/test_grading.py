@@ -20,6 +20,7 @@ from grader.judging.judge import judge
 from grader.judging.replay import over_blocked, replay
 from grader.probes.families import FAMILIES
 from grader.probes.plan import Plan, bot_seed_of, label_line, make_plan
+from grader.probes.populations import Populations, make_populations
 from grader.report.machine import to_json
 from grader.report.record import Report
 from grader.sandbox import Limits, Program, Protection, start
@@ -31,6 +32,7 @@ from tests.grader.making import (
     SHIPPED,
     STARTER,
     run_grader,
+    thinned,
     with_more,
     with_region,
 )
@@ -58,12 +60,18 @@ def grade_at(bench: Bench) -> Grade:
     def plan(seed: str, only: tuple[str, ...]) -> Plan:
         return make_plan(bench.world, bench.bans, bench.engine, bench.frozen, seed, only)
 
+    @functools.cache
+    def some_populations() -> Populations:
+        made = make_populations(bench.world, bench.bans, bench.engine, Random("7/populations"))
+        return thinned(made, bench.engine, 20)
+
     def run(path: Path, *only: str) -> Report:
-        with (
-            pytest.MonkeyPatch.context() as patch
-        ):  # for this call only: other tests grade with other weights
+        # For this call only: other tests grade with other weights.
+        with pytest.MonkeyPatch.context() as patch:
             patch.setattr("grader.grading.run.make_bench", lambda _settings: bench)
             patch.setattr("grader.grading.evidence.make_plan", lambda *arguments: plan(*arguments[-2:]))
+            if only:
+                patch.setattr("grader.grading.evidence.make_populations", lambda *_: some_populations())
             return grade(path, Settings(seed="7", only=only))
 
     return run
@@ -85,12 +93,14 @@ def test_the_shipped_bot_has_100_points(shipped: tuple[Json, str]) -> None:
     report, text = shipped
     assert (report["score"], report["verdict"], report["examples"]) == (100.0, "passed", [])
     assert [part["points"] for part in report["parts"]] == [50.0, 40.0, 10.0]
+    assert 99.5 <= report["score_low"] <= report["score_high"] == 100.0
     assert report["probes"] >= 450
     assert report["names_replayed"] >= 800
-    assert report["leak_rate"]["count"] == report["over_block_rate"]["count"] == 0
+    for rate in ("harm_rate", "over_block_rate"):
+        assert report[rate]["estimate"] == report[rate]["low"] == 0 < report[rate]["high"] < 0.005
     assert all(family["passed"] == family["total"] for family in report["families"])
     lines = text.rstrip("\n").split("\n")
-    assert lines[-1] == "100.0 of 100  passed  bot/bot.py"
+    assert lines[-1] == f"100.0 ({report['score_low']:.1f} to 100.0) of 100  passed  bot/bot.py"
     assert len(lines) < 24  # with the prompt below it, a whole report on the smallest of screens
 
 
@@ -120,7 +130,7 @@ def test_a_guard_that_is_none_gets_next_to_nothing(source: str, grade_here: Grad
 
 
 # Both kinds of requests, of draws, and of names to ask about.
-SOME = ("whole", "common", "aimed", "hook: banned", "hook: clean")
+SOME = ("whole", "common", "aimed", "hook: form", "hook: clean")
 
 
 @pytest.mark.parametrize("hooks", [ALLOW_ALL, REFUSE_ALL, ALLOW_ALL.replace("True", "False")])
@@ -316,10 +326,10 @@ def test_a_model_that_knows_one_name_is_no_reason_to_look_for_more(tmp_path: Pat
         REPOSITORY / "bot" / "bot.py", Settings(seed="7", weights=weights, only=("blank", "hook: clean"))
     )
     assert report.verdict == "passed"
-    assert [(family.name, family.passed, family.total) for family in report.families] == [
-        ("blank", 13, 13),
-        ("hook: clean", 1, 1),
-    ]
+    blank, clean = report.families
+    assert (blank.name, blank.passed, blank.total) == ("blank", 13, 13)
+    assert (clean.name, clean.passed) == ("hook: clean", clean.total)
+    assert clean.total > 400
 
 
 BROKEN = {

@@ -177,7 +177,7 @@ def test_every_banned_word_is_asked_alone_in_the_plural_and_at_every_position(
             *(form for form in plurals(word) if word in form and len(form) <= MAX_LETTERS),
         } <= names[word]
         assert {name.find(word) for name in names[word]} >= set(range(MAX_LETTERS - len(word) + 1))
-        assert any(name.startswith(word) and name != word for name in names[word])
+        assert len(word) == MAX_LETTERS or any(name.startswith(word) and name != word for name in names[word])
     assert {"date", "dates"} <= names["date"]
     for shape in bench.policy.expressions:
         assert names[shape.name] == set(shape.examples)

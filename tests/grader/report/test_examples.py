@@ -66,7 +66,7 @@ def test_each_fault_is_told_by_itself_with_its_own_consequences_and_hint() -> No
 
 
 def test_a_request_that_can_be_tried_is_shown_before_what_has_none() -> None:
-    alone = Finding(Kind.HOOK_FAILED, "alone", "hook: banned", fault=NO_RETURN)
+    alone = Finding(Kind.HOOK_FAILED, "alone", "hook: form", fault=NO_RETURN)
     (told,) = examples([alone, *failed(4, NO_RETURN)], FRUIT)
     assert (told.count, told.number, told.request) == (2, 4, "j")
 

@@ -1,0 +1,88 @@
+"""Of every guard of the gallery, the first cause is the one that its author put in."""
+
+import random
+
+import pytest
+
+from benchmarks.instrument.gallery import gallery
+from benchmarks.instrument.guard import Guard
+from benchmarks.instrument.service import Service
+from grader.conversation.hook_host import Call, HookHost, Says
+from grader.grading.bench import Bench
+from grader.judging.diagnosis import Cause, diagnose, hear
+from grader.judging.interview import interview
+from grader.judging.survey import survey
+from grader.probes.populations import Populations, make_populations
+from grader.verdict import CAUSES
+
+CODES = {kind.code for kind in CAUSES} | {"none"}
+SAYS = {True: Says.SAFE, False: Says.UNSAFE, None: Says.NEITHER}
+
+
+class Called(HookHost):
+    """A host without a process: the hooks of a guard of our own are called here."""
+
+    def __init__(self, guard: Guard) -> None:
+        self.broken = ""
+        self._service = Service(guard)
+
+    def decide(self, calls: list[Call], _seconds: float | None = None) -> list[Says]:  # type: ignore[override]
+        return [SAYS[self._said(hook, argument)] for hook, argument in calls]
+
+    def _said(self, hook: str, argument: object) -> bool | None:
+        if hook == "is_safe_name":
+            return self._service.name(str(argument))
+        assert isinstance(argument, tuple)
+        return self._service.request(argument)
+
+
+@pytest.fixture(scope="module")
+def populations(bench: Bench) -> Populations:
+    return make_populations(bench.world, bench.bans, bench.engine, random.Random("diagnosis"))
+
+
+def causes_of(guard: Guard, bench: Bench, populations: Populations) -> tuple[Cause, ...]:
+    told = [interview(Called(guard), populations, (), random.Random("order"))]
+    assert survey(populations, told).is_steady
+    return diagnose(hear(populations, told, bench.world, guard.source))
+
+
+@pytest.mark.parametrize(
+    "guard", [guard for guard in gallery() if guard.cause in CODES], ids=lambda guard: guard.name
+)
+def test_the_first_cause_is_the_defect(guard: Guard, bench: Bench, populations: Populations) -> None:
+    codes = [cause.kind.code for cause in causes_of(guard, bench, populations)]
+    assert (codes or ["none"])[0] == guard.cause
+
+
+def named(name: str) -> Guard:
+    return next(guard for guard in gallery() if guard.name == name)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("refuses more than 6 letters", "of more than 6 letters"),
+        ("refuses the letter z", "with the letter 'z'"),
+        ("stems of a half", "half of a banned word"),
+        ("stems of 90 %", "from 90% of its word on"),
+        ("stems of five letters", "of at least 5 letters"),
+        ("missing 3 common words", "3 of 300 words"),
+        ("no expressions", "(held down)"),
+        ("last prefix only", "only the last prefix"),
+    ],
+)
+def test_the_evidence_names_the_size(name: str, said: str, bench: Bench, populations: Populations) -> None:
+    assert said in causes_of(named(name), bench, populations)[0].why
+
+
+def test_what_costs_most_comes_first(bench: Bench, populations: Populations) -> None:
+    points = [cause.points for cause in causes_of(named("20 fruits"), bench, populations)]
+    assert len(points) > 1
+    assert points == sorted(points, reverse=True)
+
+
+def test_a_cause_explains_wrong_cases_alone(bench: Bench, populations: Populations) -> None:
+    for cause in causes_of(named("20 fruits"), bench, populations):
+        assert cause.explains
+        assert all(case.wrong for case in cause.explains)
