@@ -9,13 +9,12 @@ from benchmarks.instrument.gallery import SHORT, gallery
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 MOST_POINTS = 2.0
-SIZE = 2_000  # of a population: T's own error is then well below a point
 
 
 @pytest.fixture(scope="module")
 def rows() -> dict[str, Row]:
     guards = [guard for guard in gallery() if guard.name in SHORT]
-    measured = truth.run(guards, ["1"], SIZE)
+    measured = truth.run(guards, ["1"], truth.SHORT_SIZE)
     return {item.row.name: item.row for item in measured}
 
 
