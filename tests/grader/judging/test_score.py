@@ -1,5 +1,7 @@
 """Points follow one formula of five shares: what refuses all and what allows all get nothing for it."""
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -140,6 +142,14 @@ def test_one_answer_to_all_questions_is_worth_nothing(
     some: Populations, request_hook: RequestHook, name_hook: NameHook
 ) -> None:
     assert points(surveyed(some, HooksAlone(request_hook, name_hook))) == (0, 0)
+
+
+def test_where_the_model_never_says_what_is_banned_the_words_count_alone(
+    bench: Bench, some: Populations
+) -> None:
+    undrawn = dataclasses.replace(some, drawn=())
+    assert points(surveyed(undrawn, HooksAlone(allow, keep))) == (0, 0)
+    assert points(surveyed(undrawn, HooksAlone(*right_hooks(bench.world)))) == (50, 40)
 
 
 @pytest.mark.parametrize(
