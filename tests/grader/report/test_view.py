@@ -20,7 +20,7 @@ OF_FRUIT = (
     "raises for q in names",
 )  # fmt: skip
 EMPTIER = (
-    "starter", "20 fruits", "47 fruits, stems", "short words only", "missing 100 common words", "missing apple",
+    "starter", "20 fruits", "47 fruits, stems", "short words only", "missing 100 common words", "missing 30 random words",
     "alternation, everyday", "famous fruits, beginnings", "likelihood", "trie, everyday",
 )  # fmt: skip
 
