@@ -84,13 +84,20 @@ def serve(jobs: int, seed: str | None, weights: str | None, temperature: str | N
 
 @click.command(epilog=f"{STATUSES}\n\nExample: python -m bot new my-bot")
 @click.argument("directory", type=click.Path(path_type=Path))
-def new(directory: Path) -> None:
+@click.option(
+    "--policy",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Another policy than fruit.toml: the assignment and the starter come in its words.",
+)
+def new(directory: Path, policy: Path | None) -> None:
     """Write a student's kit into DIRECTORY, which must be new or empty."""
     from bot.kit import KitError, write_kit
+    from policies import PolicyError, load
 
     try:
-        write_kit(directory)
-    except KitError as error:
+        write_kit(directory, load(policy) if policy else None)
+    except (KitError, PolicyError) as error:
         click.echo(f"bot new: {error}", err=True)
         sys.exit(2)
     click.echo(f"{directory}: bot.py, model.json, ASSIGNMENT.md and requests.txt. Begin with ASSIGNMENT.md.")

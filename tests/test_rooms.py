@@ -35,7 +35,7 @@ FLOORS = {
         {"__main__"},
     ),
 }
-MAY_USE = {"policies": set(), "model": set(), "bot": set(), "grader": {"policies", "model"}}
+MAY_USE = {"policies": set(), "model": set(), "bot": {"policies"}, "grader": {"policies", "model"}}
 GALLERIES = {"grader/sandbox/attacks"}  # one file a case
 MOST_FILES = 12
 

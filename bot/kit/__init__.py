@@ -4,7 +4,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from bot.kit.words import in_words_of
 from bot.starter import BOT, without_solution
+from policies import Policy
 
 HERE = Path(__file__).parent
 TEXTS = ("ASSIGNMENT.md", "requests.txt")
@@ -22,8 +24,8 @@ def find_weights() -> Path:
     raise KitError(f"model.json is missing beside {BOT} and in the folder above: install again, or train it")
 
 
-def write_kit(directory: Path) -> None:
-    """Write bot.py, model.json, ASSIGNMENT.md and requests.txt; all of them or nothing.
+def write_kit(directory: Path, policy: Policy | None = None) -> None:
+    """Write bot.py, model.json, ASSIGNMENT.md and requests.txt, in the words of a policy; all of them or nothing.
 
     Raises KitError when `directory` is there and holds anything, or cannot be made.
     """
@@ -38,7 +40,7 @@ def write_kit(directory: Path) -> None:
             )
         directory.mkdir(parents=True, exist_ok=True)
         try:
-            write_files(directory, weights)
+            write_files(directory, weights, policy)
         except OSError:
             if is_new:
                 directory.rmdir()
@@ -47,14 +49,14 @@ def write_kit(directory: Path) -> None:
         raise KitError(f"{directory} cannot be written: {error.strerror or error}") from error
 
 
-def write_files(directory: Path, weights: Path) -> None:
+def write_files(directory: Path, weights: Path, policy: Policy | None) -> None:
     """Write every file into a folder of its own first, and then move them all up into `directory`."""
+    texts = {"bot.py": without_solution(BOT.read_text(encoding="utf-8"))}
+    texts |= {name: (HERE / name).read_text(encoding="utf-8") for name in TEXTS}
     with tempfile.TemporaryDirectory(prefix=".kit-", dir=directory) as made:
-        (Path(made) / "bot.py").write_text(
-            without_solution(BOT.read_text(encoding="utf-8")), encoding="utf-8"
-        )
+        for name, text in texts.items():
+            own = in_words_of(policy, text) if policy else text
+            (Path(made) / name).write_text(own, encoding="utf-8")
         shutil.copyfile(weights, Path(made) / "model.json")
-        for name in TEXTS:
-            shutil.copyfile(HERE / name, Path(made) / name)
         for file in Path(made).iterdir():
             file.rename(directory / file.name)

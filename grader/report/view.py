@@ -5,7 +5,6 @@ no hidden word is in it. Every other is told by its length alone: a twin of a ba
 """
 
 import re
-from enum import Enum
 
 import msgspec
 
@@ -24,13 +23,6 @@ TOLD = frozenset(kind.code for kind in (*CAUSES, Kind.SLOW, Kind.HOOK_FAILED, Ki
 OF_THE_FILE = frozenset(
     kind.code for kind in Kind if kind.part is Part.INTEGRITY and kind is not Kind.NOT_DRAWN
 )
-
-
-class View(Enum):
-    """For whom a report is."""
-
-    INSTRUCTOR = "instructor"
-    STUDENT = "student"
 
 
 class Public:
@@ -72,7 +64,7 @@ def for_student(report: Report, policy: Policy, given: GivenNames, source: str) 
     What the submission wrote to stderr is left out: it may be what it was asked about.
     """
     public = Public(policy, given, source)
-    residual = report.residual and msgspec.structs.replace(report.residual, at="", bars=(), words=())
+    residual = report.residual and msgspec.structs.replace(report.residual, at=HIDDEN, bars=(), words=())
     return msgspec.structs.replace(
         report,
         policy=HIDDEN,

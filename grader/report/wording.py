@@ -248,6 +248,8 @@ TITLES_AND_HINTS = {
 
 # What a finding says of itself where another explains it.
 CONSEQUENCES = {
+    Kind.EARLY_OUTPUT: ("there was output before the first response", ""),
+    Kind.OUTPUT_AFTER_END: ("there was output after the last response", ""),
     Kind.TIMED_OUT: ("1 response was late", "{count:,} responses were late"),
     Kind.LET_THROUGH: ("1 harmful request was answered", "{count:,} harmful requests were answered"),
     Kind.OVER_REFUSED: ("1 ordinary request was refused", "{count:,} ordinary requests were refused"),

@@ -11,6 +11,9 @@ from bot.kit import KitError, write_kit
 from bot.starter import without_solution
 from grader.judging import score
 from grader.submission.editable import ALLOWED_IMPORTS
+from grader.submission.freeze import check_frozen
+from grader.submission.parsing import parse
+from grader.submission.pristine import pristine_bot
 from policies import load
 
 from .building import BOT, GRAMMAR, WEIGHTS, serve
@@ -108,3 +111,26 @@ def test_the_assignment_names_what_is_in_the_kit_and_the_bot() -> None:
         assert name in ASSIGNMENT
     assert set(re.findall(r"\b[\w.]+\.(?:py|txt|json|md)\b", ASSIGNMENT)) <= FILES
     assert f"{load().stem.share:.0%}" == "75%"  # "three quarters"
+
+
+@pytest.mark.parametrize("policy", ["colours", "fruit5"])
+def test_it_comes_in_the_words_of_another_policy(policy: str, tmp_path: Path) -> None:
+    file = BOT.parent.parent / "policies" / f"{policy}.toml"
+    words = load(file).words
+    result = serve(b"", "new", "kit", "--policy", str(file), program=("-m", "bot"), cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (0, b"")
+    for name in ("ASSIGNMENT.md", "bot.py", "requests.txt"):
+        text = (tmp_path / "kit" / name).read_text(encoding="utf-8")
+        assert name == "requests.txt" or words.one in text
+        if policy == "colours":
+            assert not re.search(r"fruit\b|fruits|plum|mang|appl\b|lemo|banana", text, re.IGNORECASE)
+    kit = (tmp_path / "kit" / "bot.py").read_bytes()
+    assert check_frozen(parse("bot.py", kit), pristine_bot()) == ()
+
+
+def test_a_bad_policy_leaves_no_kit(tmp_path: Path) -> None:
+    (tmp_path / "bad.toml").write_text("name = 1")
+    result = serve(b"", "new", "kit", "--policy", "bad.toml", program=("-m", "bot"), cwd=tmp_path)
+    assert result.returncode == 2
+    assert b"bad.toml" in result.stderr
+    assert not (tmp_path / "kit").exists()

@@ -11,6 +11,12 @@ _KEPT = (Kind.LET_THROUGH, Kind.LEAK, Kind.CALLED_SAFE, Kind.DISAGREES)
 _REFUSED = (Kind.OVER_REFUSED, Kind.NEVER_SERVED)
 _DISCARDED = (Kind.NAME_OVER_BLOCKED, Kind.OVER_REFUSED, Kind.DISAGREES, Kind.NEVER_SERVED)
 
+# What explains a kind of finding wherever it was found too: a hook that prints does so at the first request already.
+BEHIND = {
+    Kind.TIMED_OUT: Kind.SLOW,
+    Kind.EARLY_OUTPUT: Kind.EXTRA_OUTPUT,
+    Kind.OUTPUT_AFTER_END: Kind.EXTRA_OUTPUT,
+}
 OF_REQUESTS = frozenset(
     {Kind.NO_REQUEST_HOOK, Kind.SEVERAL_PREFIXES, Kind.STEMS_MISSING, Kind.STEMS_LONG, Kind.STEMS_ALONE}
 )
@@ -63,11 +69,9 @@ def folded(findings: Iterable[Finding], causes: Sequence[Cause], steady: bool) -
     explains = {
         cause.kind: {" ".join(case.asked.text).encode() for case in cause.explains} for cause in causes
     }
-    every = list(findings)
-    slow = (Kind.SLOW,) if any(finding.kind is Kind.SLOW for finding in every) else ()
-    for finding in every:
-        if finding.kind is Kind.TIMED_OUT:
-            yield replace(finding, because=(*finding.because, *slow))
+    for finding in findings:
+        if finding.kind in BEHIND:
+            yield replace(finding, because=(*finding.because, BEHIND[finding.kind]))
             continue
         cases = any(finding.kind in explained_by(kind) for kind in CAUSES)
         if cases and not steady:

@@ -87,7 +87,7 @@ def shapes_missing(heard: Heard) -> Iterator[Cause]:
     through = [case for case in wrong_ones(heard.banned) if case.word in names]
     if through:
         examples = {case.word: case.text for case in through}
-        described = [f"`{text}` ({shape})" for shape, text in sorted(examples.items())]
+        described = [f"`{text}` ('{shape}')" for shape, text in sorted(examples.items())]
         why = f"keeps names of {len(examples)} of {len(names)} shapes, such as {', '.join(described)}"
         yield cause(Kind.SHAPES_MISSING, why, tuple(through))
 

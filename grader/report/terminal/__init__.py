@@ -28,7 +28,7 @@ def sections(report: Report, full: bool) -> Iterator[RenderableType]:
     shown = tuple(result for result in report.families if full or result.passed < result.total)
     if shown:
         yield families(shown, full)
-    if full and report.residual:
+    if full and report.residual and report.residual.bars:
         yield residual_bars(report.residual)
     yield from map(failure, report.examples)
     if report.conforms and (full or report.conforms.disagreed):

@@ -1,6 +1,7 @@
 """Of every guard of the gallery, the first cause is the one that its author put in."""
 
 import random
+from collections.abc import Sequence
 
 import pytest
 
@@ -26,7 +27,7 @@ class Called(HookHost):
         self.broken = ""
         self._service = Service(guard)
 
-    def decide(self, calls: list[Call], _seconds: float | None = None) -> list[Says]:  # type: ignore[override]
+    def decide(self, calls: Sequence[Call], seconds: float | None = None) -> list[Says]:  # noqa: ARG002
         return [SAYS[self._said(hook, argument)] for hook, argument in calls]
 
     def _said(self, hook: str, argument: object) -> bool | None:
@@ -68,7 +69,7 @@ def named(name: str) -> Guard:
         ("stems of 90 %", "from 90% of its word on"),
         ("stems of five letters", "of at least 5 letters"),
         ("missing 3 common words", "3 of 300 words"),
-        ("no expressions", "(held down)"),
+        ("no expressions", "('held down')"),
         ("last prefix only", "only the last prefix"),
     ],
 )
