@@ -1,4 +1,4 @@
-"""Pages and drawings from the templates beside this file; whatever they are given is escaped."""
+"""Pages and drawings from templates, in the style of `page.html.jinja`; whatever they are given is escaped."""
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -7,17 +7,23 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def render(template: str, **values: object) -> str:
-    """A template of `model/pictures/templates` with its values; a missing one raises jinja2.UndefinedError."""
-    return _environment().get_template(template).render(**values)
+HERE = "model.pictures"
 
 
-@lru_cache(maxsize=1)
-def _environment() -> "Environment":
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+def render(template: str, package: str = HERE, /, **values: object) -> str:
+    """A template with its values, from the folder `templates` of a package or from the one beside this file.
+
+    A missing value raises jinja2.UndefinedError.
+    """
+    return _environment(package).get_template(template).render(**values)
+
+
+@lru_cache(maxsize=2)
+def _environment(package: str) -> "Environment":
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
     return Environment(
-        loader=PackageLoader("model.pictures"),
+        loader=ChoiceLoader([PackageLoader(name) for name in dict.fromkeys((package, HERE))]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
