@@ -58,7 +58,7 @@ def cost_plot(costs: Costs) -> Plot:
             about(cost),
             name(cost.prefix) if cost.prefix in worst else "",
         )
-        for cost in points
+        for cost in by_leak
     ]
     corner = Point(
         0.0, 0.0, "corner", "the perfect guard: nothing leaks, and nothing is paid above it", "perfect"

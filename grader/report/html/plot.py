@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 WIDTH, HEIGHT = 560, 340
-LEFT, RIGHT, TOP, BOTTOM = 58, 22, 18, 48
+LEFT, RIGHT, TOP, BOTTOM = 62, 22, 38, 48
 TICKS = (1e-4, 1e-3, 0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
-APART = 0.07  # of an axis: ticks that are nearer to each other are left out
+APART = 0.1  # of an axis: ticks that are nearer to each other are left out
+
+LABEL_WIDE, LABEL_HIGH = 60, 18  # pixels that a label takes
 
 Shape = Literal["dot", "square", "corner", "cross"]
 
@@ -84,18 +86,19 @@ def plot(
     def up(value: float) -> float:
         return round(HEIGHT - BOTTOM - high * share(value, y_most), 1)
 
+    labels = room_for_labels([(across(point.x), up(point.y), point.label) for point in points])
     drawn = tuple(
         Drawn(
             across(point.x),
             up(point.y),
             point.shape,
             point.about,
-            point.label,
+            label,
             "end" if share(point.x, x_most) > 0.7 else "start",
             point.across and (across(point.across[0]), across(point.across[1])),
             point.upright and (up(point.upright[0]), up(point.upright[1])),
         )
-        for point in points
+        for point, label in zip(points, labels, strict=True)
     )
     return Plot(
         title,
@@ -105,6 +108,18 @@ def plot(
         tuple(Tick(up(value), words(value, "%")) for value in ticks(y_most)),
         drawn,
     )
+
+
+def room_for_labels(labels: Sequence[tuple[float, float, str]]) -> list[str]:
+    """The labels of these places, without those that would stand on one before them."""
+    taken: list[tuple[float, float]] = []
+    kept = []
+    for x, y, label in labels:
+        is_free = all(abs(x - other) > LABEL_WIDE or abs(y - above) > LABEL_HIGH for other, above in taken)
+        kept.append(label if is_free else "")
+        if label and is_free:
+            taken.append((x, y))
+    return kept
 
 
 def share(value: float, most: float) -> float:
