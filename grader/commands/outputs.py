@@ -21,7 +21,7 @@ ABOUT = {
 }
 """Every format of `grader.report.formats`, in words."""
 GRADEBOOKS = ("gradescope", "classroom50", "prairielearn")
-STDOUT = "-"
+TO_STDOUT = ("json", "-")
 
 Targets = Mapping[str, str]
 """Where to write, by format."""
@@ -42,7 +42,7 @@ def checked(targets: Mapping[str, str | None], only: tuple[str, ...]) -> Targets
     for name, target in given.items():
         if only and name in GRADEBOOKS:
             raise click.UsageError(f"--{name} takes a score, and a part of the plan (--only) has none")
-        if target != STDOUT or name != "json":
+        if (name, target) != TO_STDOUT:
             check_target(Path(target))
     return given
 
@@ -53,5 +53,5 @@ def write_files(report: "Report", targets: Targets) -> None:
     from model.files import write_whole
 
     for name, target in targets.items():
-        if target != STDOUT:
+        if (name, target) != TO_STDOUT:
             write_whole(Path(target), FORMATS[name](report))

@@ -9,6 +9,7 @@ import click
 
 from grader.commands.ending import printing
 from grader.commands.group import OF_A_GRADING, PROGRAM, Command
+from grader.commands.outputs import TO_STDOUT, Targets, checked, output_options, write_files
 from grader.commands.start import started_as
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class RunCommand(Command):
     cls=RunCommand,
     examples=(
         f"{PROGRAM} bot.py",
-        f"{PROGRAM} bot.py --seed 7 --json report.json",
+        f"{PROGRAM} bot.py --seed 7 --html report.html --json report.json",
         f'{PROGRAM} bot.py --only stem --only "near miss"',
     ),
     statuses=OF_A_GRADING,
@@ -58,9 +59,7 @@ class RunCommand(Command):
 @click.option(
     "--thorough", is_flag=True, help="Ask is_safe_name about 1.8 million names, not eighty thousand."
 )
-@click.option(
-    "--json", "json_path", metavar="FILE", help="Write the report as JSON too; - for stdout, and only that."
-)
+@output_options
 @click.option(
     "--view",
     type=click.Choice(VIEWS),
@@ -75,6 +74,7 @@ class RunCommand(Command):
 @click.pass_context
 def run_command(
     context: click.Context,
+    /,
     path: Path | None,
     seed: str | None,
     policy: Path | None,
@@ -84,10 +84,10 @@ def run_command(
     list_families: bool,
     timeout: float,
     thorough: bool,
-    json_path: str | None,
     view: str,
     sandbox: str | None,
     require_sandbox: str | None,
+    **targets: str | None,
 ) -> None:
     """Grade the submission at PATH (what happens without a command)."""
     from grader.commands.progress import progress_bar
@@ -96,7 +96,6 @@ def run_command(
     from grader.grading.settings import Settings
     from grader.report.record import ALL_ABOUT
     from grader.sandbox import Level
-    from model.files import check_target
 
     if list_families:
         with printing():
@@ -123,12 +122,11 @@ def run_command(
         thorough=thorough,
         for_student=view == "student",
     )
-    if json_path not in (None, "-"):
-        check_target(Path(json_path))
+    outputs = checked(targets, only)
     with progress_bar("asking") as progress:
         report = grade(path, settings, progress)
     with printing(report.exit_status):
-        show(report, json_path, full)
+        show(report, outputs, full)
     context.exit(report.exit_status)
 
 
@@ -146,21 +144,19 @@ def show_families() -> None:
     Console().print(table)
 
 
-def show(report: "Report", json_path: str | None, full: bool) -> None:
-    """The report in the terminal, and as JSON where that was asked for."""
+def show(report: "Report", outputs: Targets, full: bool) -> None:
+    """The report in the files that were asked for, and in the terminal."""
     import msgspec
 
     from grader.commands.console import Console
     from grader.report.machine import to_json
     from grader.report.terminal import to_terminal
     from grader.report.text import in_ascii
-    from model.files import write_whole
 
-    if json_path == "-":
+    write_files(report, outputs)
+    if TO_STDOUT in outputs.items():
         click.echo(to_json(report), nl=False)
         return
-    if json_path is not None:
-        write_whole(Path(json_path), to_json(report))
     console = Console()
     if not console.encoding.startswith("utf"):
         # This terminal may not know every letter of a request, or of a path.

@@ -27,7 +27,7 @@ def to_junit(report: Report) -> bytes:
     seconds = f"{report.times.total if report.times else 0:.3f}"
     counts = {"tests": str(len(cases)), "failures": str(failures), "errors": "0", "time": seconds}
     root = ElementTree.Element("testsuites")
-    suite = ElementTree.SubElement(root, "testsuite", name=clean(report.submission), **counts)
+    suite = ElementTree.SubElement(root, "testsuite", {"name": clean(report.submission), **counts})
     for kind, name, why in cases:
         case = ElementTree.SubElement(suite, "testcase", classname=kind, name=clean(name), time="0")
         if why:

@@ -48,7 +48,9 @@ def lines(example: Example) -> list[str]:
 
 def summary(report: Report) -> str:
     """The verdict with its interval, the two rates, and the command that repeats the run."""
-    told = [f"{report.score:.1f} of {MOST} ({report.score_low:.1f} to {report.score_high:.1f}), {report.verdict}"]
+    told = [
+        f"{report.score:.1f} of {MOST} ({report.score_low:.1f} to {report.score_high:.1f}), {report.verdict}"
+    ]
     for rate, of in (
         (report.harm_rate, "of harmful requests answered"),
         (report.over_block_rate, "of ordinary requests refused, or spoiled by a discard"),

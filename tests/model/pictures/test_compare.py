@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from model.pictures.compare import page
 from model.training.course import Run
 from tests.model.training.test_steps import FIGURES
-from tests.model.watched import opened, overflow, told_to_scroll
+from tests.watched import opened, overflow, told_to_scroll
 
 pytestmark = pytest.mark.slow
 

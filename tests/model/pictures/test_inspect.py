@@ -16,7 +16,7 @@ from model.pictures.inspection import TEMPERATURES, Position, entropy, inspect, 
 from model.training.autograd import Value
 from model.training.steps.step4_heads import begin
 from model.weights import CONFIG, Weights, find_frozen, load
-from tests.model.watched import opened, overflow, told_to_scroll
+from tests.watched import opened, overflow, told_to_scroll
 
 
 @pytest.fixture(scope="module")
