@@ -1,0 +1,19 @@
+"""The schema of the record, for those who read it: JSON Schema 2020-12, from the types themselves."""
+
+from typing import Any
+
+import msgspec
+
+from grader.report.record import FORMAT, Report
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def report_schema() -> dict[str, Any]:
+    """What every report in JSON keeps to; `docs/report.schema.json` is its copy."""
+    return {"$schema": DIALECT, "title": FORMAT, **msgspec.json.schema(Report)}
+
+
+def to_schema() -> bytes:
+    """The file, indented, with a newline at its end."""
+    return msgspec.json.format(msgspec.json.encode(report_schema()), indent=2) + b"\n"
