@@ -80,6 +80,7 @@ def for_student(report: Report, policy: Policy, given: GivenNames, source: str) 
         examples=tuple(public_example(example, public, policy.words) for example in report.examples),
         residual=residual,
         attack=None,
+        costs=None,
         stderr="",
     )
 
