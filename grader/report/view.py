@@ -81,6 +81,7 @@ def for_student(report: Report, policy: Policy, given: GivenNames, source: str) 
         residual=residual,
         attack=None,
         costs=None,
+        leak=None,
         stderr="",
     )
 
