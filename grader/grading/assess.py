@@ -19,6 +19,7 @@ from grader.report.examples import examples
 from grader.report.record import Report, Sandbox
 from grader.report.results import family_results, held_results, hook_results, part_scores, survey_results
 from grader.report.text import stderr_tail
+from grader.risk.spelling import Spelling, spell
 from grader.verdict import CAUSES, STOPPED, Finding, Kind, Part
 from policies import Label
 
@@ -71,6 +72,7 @@ def assess(blank: Report, bench: Bench, evidence: Evidence) -> Report:
         conforms=hooks.held and hooks.held.conforms,
         attack=hooks.attack,
         costs=hooks.costs,
+        leak=first_leak(judged, bench),
         examples=examples(findings, bench.policy),
         sandbox=Sandbox(
             evidence.protection.level.value, evidence.protection.line(), evidence.protection.not_protected
@@ -82,6 +84,18 @@ def assess(blank: Report, bench: Bench, evidence: Evidence) -> Report:
 def is_told(finding: Finding, only: Sequence[str]) -> bool:
     """Whether a report on some families alone tells it: the causes are those of a whole plan."""
     return finding.family in (*only, "") and finding.kind not in CAUSES
+
+
+def first_leak(judged: Sequence[Judged], bench: Bench) -> Spelling | None:
+    """How the model came to a banned name that was emitted: at the shortest prefix, which shows most of the way."""
+    leaks = [
+        (prefix, name)
+        for item in judged
+        if isinstance(item.response, Named)
+        for prefix, name in zip(item.probe.prefixes, item.response.names, strict=False)
+        if name.startswith(prefix) and bench.matcher.banned(name)
+    ]
+    return spell(bench.engine, *min(leaks, key=lambda leak: (len(leak[0]), leak))) if leaks else None
 
 
 def never_served(judged: Sequence[Judged]) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from grader.judging.survey_findings import ABOUT as SURVEYED_ABOUT
 from grader.judging.survey_findings import family
 from grader.probes.plan import FAMILIES_ABOUT
 from grader.risk.residual import Residual
+from grader.risk.spelling import Spelling
 
 Verdict = Literal["passed", "failed", "rejected"]
 
@@ -99,6 +100,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     stderr: str = ""
     times: Times | None = None
     costs: Costs | None = None
+    leak: Spelling | None = None  # a banned name that was emitted
 
     @property
     def exit_status(self) -> int:

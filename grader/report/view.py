@@ -72,6 +72,8 @@ def for_student(report: Report, policy: Policy, given: GivenNames, source: str) 
         examples=tuple(public_example(example, public, policy.words) for example in report.examples),
         residual=residual,
         attack=None,
+        costs=None,
+        leak=None,
         stderr="",
     )
 

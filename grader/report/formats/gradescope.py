@@ -2,7 +2,7 @@
 
 import msgspec
 
-from grader.report.formats.plain import MOST, causes, heading, items, lines, summary
+from grader.report.formats.plain import MOST, causes, heading, is_scored, items, lines, summary
 from grader.report.record import Report
 from grader.report.text import bounded
 
@@ -29,7 +29,7 @@ def to_gradescope(report: Report) -> bytes:
         {
             "name": heading(example),
             "number": f"{len(graded) + 1}.{number}",
-            "status": "failed",
+            "status": "failed" if is_scored(example) else "passed",
             "output": bounded("\n".join(lines(example)), MOST_OUTPUT),
         }
         for number, example in enumerate(report.examples, start=1)

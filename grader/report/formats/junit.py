@@ -7,7 +7,7 @@ there.
 import re
 from xml.etree import ElementTree
 
-from grader.report.formats.plain import heading, lines, summary
+from grader.report.formats.plain import heading, is_scored, lines, summary
 from grader.report.record import Report
 
 # What XML 1.0 has no way to write.
@@ -15,12 +15,13 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def to_junit(report: Report) -> bytes:
-    """A suite whose cases fail where a family has failures, and for each cause."""
+    """A suite whose cases fail where a family has failures, and for each cause that is scored."""
     cases: list[tuple[str, str, str]] = []  # class, name, why it failed
     for family in report.families:
         name = f"{family.name}: {family.passed} of {family.total}"
         cases.append(("family", name, "" if family.passed == family.total else family.about))
-    cases += [("cause", heading(example), "\n".join(lines(example))) for example in report.examples]
+    scored = [example for example in report.examples if is_scored(example)]
+    cases += [("cause", heading(example), "\n".join(lines(example))) for example in scored]
     if not cases:
         cases.append(("cause", f"{report.submission}: {report.verdict}", ""))
     failures = sum(bool(why) for _, _, why in cases)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from grader.report.record import Example, Report
+from grader.verdict import Part
 
 MOST = 100  # points
 REJECTED = "the file can be graded"
@@ -27,6 +28,11 @@ def items(report: Report) -> tuple[Item, ...]:
     if report.verdict == "rejected":
         return (Item(REJECTED, 0.0, MOST, "; ".join(example.title for example in report.examples)),)
     return tuple(Item(part.name, part.points, part.most, part.made_of) for part in report.parts)
+
+
+def is_scored(example: Example) -> bool:
+    """Whether it takes points, or rejects the file; some causes are told and not scored."""
+    return example.part != Part.UNSCORED.value
 
 
 def heading(example: Example) -> str:

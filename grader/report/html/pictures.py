@@ -102,7 +102,7 @@ class ResidualRow:
 
 def residual_rows(residual: Residual) -> tuple[ResidualRow, ...]:
     """The worst beginnings, the longest bar first."""
-    longest = max(bar.unguarded.estimate for bar in residual.bars) or 1.0
+    longest = max((bar.unguarded.estimate for bar in residual.bars), default=0.0) or 1.0
     return tuple(
         ResidualRow(
             name(bar.prefix),

@@ -19,6 +19,7 @@ from grader.report.record import (
 )
 from grader.risk.exact import Interval
 from grader.risk.residual import Bar, Residual
+from grader.risk.spelling import Spelling, Step
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
@@ -78,6 +79,15 @@ GRADED = Report(
     sandbox=Sandbox("isolated", "sandbox: isolated", ("the clock",)),
     stderr="stderr| a line\nstderr| another",
     times=Times(3.25, 0.125),
+    leak=Spelling(
+        "f",
+        "fig",
+        (
+            Step("i", 0.25, ("r", "i", "a")),
+            Step("g", 0.125, ("n", "s", "o")),
+            Step("·", 0.5, ("·", "a", "e")),
+        ),
+    ),
     costs=Costs(
         803,
         1,

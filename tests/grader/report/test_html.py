@@ -41,6 +41,8 @@ def test_the_page_says_what_the_report_says(
             "grade bot.py --seed 7",
             "melo leaks with 55.0 %",
             "stderr| another",
+            "How f became fig",
+            "g 12.5 % n s o",
         ):
             assert said in " ".join(text.split())
         assert page.locator("svg.plot").count() == 2

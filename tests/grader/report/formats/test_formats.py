@@ -19,13 +19,17 @@ from grader.report.formats.prairielearn import to_prairielearn
 from grader.report.formats.schema import to_schema
 from grader.report.machine import to_json
 from grader.report.record import Report
+from grader.report.view import for_student
+from grader.verdict import Part
+from policies import load, read_given_names
 from tests.conftest import REPOSITORY
 from tests.grader.making import ALLOW_ALL, run_grader, with_region
-from tests.grader.report.samples import GRADED, REJECTED, filled, hostile
+from tests.grader.report.samples import GRADED, LEAK, REJECTED, filled, hostile
 from tests.grader.report.test_text import ANY_TEXT
 
+UNSCORED = msgspec.structs.replace(LEAK, part=Part.UNSCORED.value)
 PASSED = msgspec.structs.replace(
-    GRADED, verdict="passed", score=100.0, examples=(), families=GRADED.families[:1]
+    GRADED, verdict="passed", score=100.0, examples=(UNSCORED,), families=GRADED.families[:1]
 )
 REPORTS = {"graded": GRADED, "rejected": REJECTED, "passed": PASSED, "hostile": hostile(10_000)}
 RUNNER = {
@@ -44,6 +48,12 @@ every_report = pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
 def read(view: Callable[[Report], bytes], report: Report) -> dict[str, object]:
     read: dict[str, object] = json.loads(view(report))
     return read
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_format_tells_a_student_what_is_hidden(name: str) -> None:
+    shown = FORMATS[name](for_student(GRADED, load(), read_given_names(), "")).decode()
+    assert not re.search(r"\b(figa?|melo?n?|appl)\b", shown)
 
 
 def test_every_format_has_its_option() -> None:
@@ -73,7 +83,8 @@ def test_junit_has_what_its_readers_know(report: Report) -> None:
     assert all(case.get("name") for case in cases)
     assert all((failure.text or "").strip() for failure in failures)
     assert bool(failures) == (report.verdict != "passed")
-    assert len(cases) == len(report.families) + len(report.examples)
+    scored = [example for example in report.examples if example.part != Part.UNSCORED.value]
+    assert len(cases) == len(report.families) + len(scored)
 
 
 @given(ANY_TEXT)
@@ -89,6 +100,7 @@ def test_gradescope_gets_its_fields(report: Report) -> None:
     assert {results["output_format"], results["test_output_format"], results["test_name_format"]} == {"text"}
     tests = results["tests"]
     assert isinstance(tests, list)
+    assert report.verdict != "passed" or tests[-1]["status"] == "passed"
     # A hidden test would hide the total from the student.
     assert not any("visibility" in test for test in tests)
     assert all(test["status"] in ("passed", "failed") and test["name"] and test["number"] for test in tests)
