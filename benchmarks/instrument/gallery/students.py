@@ -45,7 +45,7 @@ def is_safe_name(name):
 def guards() -> Iterator[Guard]:
     yield student("shipped", "none", shipped_region())
     yield student("right", "none", Parts().region())
-    yield student("no exceptions for names", "none", Parts(ordinary=()).region())
+    yield student("no exceptions for names", "ordinary-blocked", Parts(ordinary=()).region())
     yield student("starter", "no-guard", NOTHING)
     yield student("20 fruits", "words-missing", first_try(FAMOUS))
     yield student("20 fruits, stems", "words-missing", first_try(FAMOUS, " or fruit.startswith(prefix[-4:])"))

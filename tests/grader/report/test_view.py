@@ -20,8 +20,8 @@ OF_FRUIT = (
     "raises for q in names",
 )  # fmt: skip
 EMPTIER = (
-    "starter", "20 fruits", "47 fruits, stems", "short words only", "missing 100 common words", "missing 30 random words",
-    "alternation, everyday", "famous fruits, beginnings", "likelihood", "trie, everyday",
+    "starter", "20 fruits", "47 fruits, stems", "short words only", "missing 100 common words",
+    "missing 30 random words", "alternation, everyday", "famous fruits, beginnings", "likelihood", "trie, everyday",
 )  # fmt: skip
 
 
