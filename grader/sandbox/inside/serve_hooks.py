@@ -94,6 +94,8 @@ def serve(path: str, requests: TextIO, answers: TextIO) -> None:
     try:
         with open(path, "rb") as file:  # noqa: PTH123
             exec(compile(file.read(), path, "exec", dont_inherit=True), module.__dict__)
+        # As the loop does before its first request: a hook may ask the model.
+        module.__dict__["load_model"](os.path.join(os.path.dirname(path), "model.json"))  # noqa: PTH118, PTH120
     except BaseException as error:
         say({"raised": describe(error)})
         return

@@ -48,9 +48,13 @@ def causes_of(guard: Guard, bench: Bench, populations: Populations) -> tuple[Cau
     return diagnose(hear(populations, told, bench.world, guard.source))
 
 
-@pytest.mark.parametrize(
-    "guard", [guard for guard in gallery() if guard.cause in CODES], ids=lambda guard: guard.name
-)
+def one_a_cause() -> list[Guard]:
+    """Of the guards with the same defect, the first; all of them take ten minutes."""
+    return list({guard.cause: guard for guard in reversed(gallery()) if guard.cause in CODES}.values())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("guard", one_a_cause(), ids=lambda guard: guard.name)
 def test_the_first_cause_is_the_defect(guard: Guard, bench: Bench, populations: Populations) -> None:
     codes = [cause.kind.code for cause in causes_of(guard, bench, populations)]
     assert (codes or ["none"])[0] == guard.cause
