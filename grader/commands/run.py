@@ -110,7 +110,9 @@ def run_command(
             raise click.UsageError(
                 f"there is no family {name!r}: `{context.find_root().info_name} --list` shows them"
             )
+    outputs = checked(targets, only)
     settings = Settings(
+        costs=bool(outputs),
         program=started_as(sys.argv, sys.orig_argv),
         seed=seed,
         policy=policy,
@@ -122,7 +124,6 @@ def run_command(
         thorough=thorough,
         for_student=view == "student",
     )
-    outputs = checked(targets, only)
     with progress_bar("asking") as progress:
         report = grade(path, settings, progress)
     with printing(report.exit_status):

@@ -143,10 +143,15 @@ def ask_alone(
     surveyed = survey(populations, told)
     wanted = [c for c in make_checks(bench.matcher) if not settings.only or c.family in settings.only]
     checked = run_checks(first, wanted)
+    # Each host is asked by one thread at a time.
+    holding = pool.submit(hold_hooks, bench, hosts[-1], submission, seed, settings)
     residual, costs = (
-        (None, None) if settings.only else measure_risk(bench, first, populations, told[0], surveyed, seed)
+        (None, None)
+        if settings.only
+        else measure_risk(bench, first, populations, told[0], surveyed, settings.costs, seed)
     )
-    held, attack = search_hooks(bench, first, submission, surveyed, residual, seed, settings)
+    held = holding.result()
+    attack = search_requests(bench, first, held, surveyed, residual, seed) if held and residual else None
     failures = (*ask_about_failures(first, surveyed), *too_slow(first, surveyed, populations))
     heard = hear(populations, told, bench.world, submission.source.decode())
     causes = diagnose(heard) if surveyed.is_steady else ()
@@ -154,41 +159,49 @@ def ask_alone(
 
 
 def measure_risk(
-    bench: Bench, host: HookHost, populations: Populations, told: Interview, surveyed: Survey, seed: str
+    bench: Bench,
+    host: HookHost,
+    populations: Populations,
+    told: Interview,
+    surveyed: Survey,
+    with_costs: bool,
+    seed: str,
 ) -> tuple[Residual | None, Costs | None]:
-    """What the guard leaves at the worst beginnings, and what it costs at all of them."""
+    """What the guard leaves at the worst beginnings and, where that is wanted, what it costs at all of them."""
     bans, engine = bench.bans, bench.engine
     screen = screen_beginnings(bench.world, bans, engine)
     rng = random.Random(f"{seed}/residual")
     residual = residual_leak(screen, bans, engine, host, surveyed.let_through(), rng)
+    if not with_costs:
+        return residual, None
     numbers = np.random.default_rng(random.Random(f"{seed}/costs").getrandbits(128))
     return residual, costs_at_beginnings(bans, engine, host, screen, populations, told, surveyed, numbers)
 
 
-def search_hooks(
-    bench: Bench,
-    host: HookHost,
-    submission: Submission,
-    surveyed: Survey,
-    residual: Residual | None,
-    seed: str,
-    settings: Settings,
-) -> tuple[HeldAgainst | None, Attack | None]:
-    """Hold is_safe_name against the policy; where it keeps what is banned, search for the worst request."""
+def hold_hooks(
+    bench: Bench, host: HookHost, submission: Submission, seed: str, settings: Settings
+) -> HeldAgainst | None:
+    """Hold is_safe_name against the policy's automaton, and against the submission's own words."""
     if settings.only and not set(HELD_ABOUT) & set(settings.only):
-        return None, None
-    bans, rng = bench.bans, random.Random(f"{seed}/adversary")
+        return None
+    bans = bench.bans
     chosen = conformance_set(bans, APART_THOROUGH) if settings.thorough else conformance_set(bans)
     more = with_a_letter_in_front(bans) if settings.thorough else ()
     seconds = math.inf if settings.thorough else SECONDS
     region = editable_region(submission.path, submission.source)
-    held = hold_against(host, bans, chosen, region, rng, more=more, seconds=seconds)
-    if held is None or residual is None:
-        return held, None
+    rng = random.Random(f"{seed}/adversary")
+    return hold_against(host, bans, chosen, region, rng, more=more, seconds=seconds)
+
+
+def search_requests(
+    bench: Bench, host: HookHost, held: HeldAgainst, surveyed: Survey, residual: Residual, seed: str
+) -> Attack | None:
+    """Where is_safe_name keeps what is banned, search for the worst request."""
+    bans, rng = bench.bans, random.Random(f"{seed}/search")
     kept = kept_names(held.families, bans, rng)
     kept |= {name: word for word, names in surveyed.let_through().items() for name in names}
     if not kept:
-        return held, None
+        return None
     # A request is asked about alone, so what the bars show is measured again, in the same way as what was found.
     also = [bar.prefix for bar in residual.bars]
-    return held, search(host, bans, bench.engine, kept, also, rng)
+    return search(host, bans, bench.engine, kept, also, rng)

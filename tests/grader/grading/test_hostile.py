@@ -86,7 +86,7 @@ def small_grader(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grader.grading.evidence, "make_plan", lambda *_: short_plan())
     monkeypatch.setattr(grader.grading.evidence, "make_populations", lambda *_: some_populations())
     monkeypatch.setattr(grader.grading.evidence, "measure_risk", lambda *_: (None, None))
-    monkeypatch.setattr(grader.grading.evidence, "search_hooks", lambda *_: (None, None))
+    monkeypatch.setattr(grader.grading.evidence, "hold_hooks", lambda *_: None)
     converse = vars(grader.grading.evidence)["converse"]
 
     def remember(*arguments: Any) -> Any:

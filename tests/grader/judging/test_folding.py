@@ -37,6 +37,6 @@ def test_a_hook_that_prints_explains_output_at_the_first_request() -> None:
     assert fold(Finding(Kind.EARLY_OUTPUT, "")) == (Kind.EXTRA_OUTPUT,)
 
 
-@pytest.mark.parametrize("kind", sorted(CAUSES, key=lambda kind: kind.code), ids=lambda kind: kind.code)
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind in CAUSES], ids=lambda kind: str(kind.code))
 def test_everything_that_a_cause_explains_can_be_told_as_its_consequence(kind: Kind) -> None:
     assert set(explained_by(kind)) <= CONSEQUENCES.keys()
