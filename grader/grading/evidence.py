@@ -30,7 +30,7 @@ from grader.judging.survey import Survey, survey
 from grader.judging.survey_findings import ask_about_failures, too_slow
 from grader.probes.plan import Plan, make_plan
 from grader.probes.populations import Populations, make_populations
-from grader.risk.residual import Residual, residual_leak, screen_beginnings
+from grader.risk.residual import FINE_SCREEN, SCREEN, Residual, residual_leak, screen_beginnings
 from grader.sandbox import Limits, Program, Protection, SandboxError, protect, start
 from grader.submission.pristine import editable_region
 from grader.submission.source import Submission
@@ -169,7 +169,7 @@ def measure_risk(
 ) -> tuple[Residual | None, Costs | None]:
     """What the guard leaves at the worst beginnings and, where that is wanted, what it costs at all of them."""
     bans, engine = bench.bans, bench.engine
-    screen = screen_beginnings(bench.world, bans, engine)
+    screen = screen_beginnings(bench.world, bans, engine, FINE_SCREEN if with_costs else SCREEN)
     rng = random.Random(f"{seed}/residual")
     residual = residual_leak(screen, bans, engine, host, surveyed.let_through(), rng)
     if not with_costs:

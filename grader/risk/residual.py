@@ -15,7 +15,8 @@ from model.engine.engine import Engine, encode
 from model.engine.leak import Floats, explore
 
 SHOWN = 10  # beginnings
-SCREEN = 0.1  # explored so far, a beginning's leak probability is right to about 2e-4
+# Explored so far, a beginning's leak probability is right to about 2e-4; and further, where costs are wanted too.
+SCREEN, FINE_SCREEN = 0.3, 0.1
 LEAST, NAMED, WALKS, DRAWS = 0.003, 1e-4, 2_000, 150
 
 
@@ -51,10 +52,10 @@ class Screen:
     found: Floats  # (beginnings, words): P(a draw meets the word first), a lower bound
 
 
-def screen_beginnings(world: World, bans: Bans, engine: Engine) -> Screen:
+def screen_beginnings(world: World, bans: Bans, engine: Engine, least: float = SCREEN) -> Screen:
     """A look at all of them, to see where more is worth the while. What is found behind one counts before it too."""
     beginnings = ("", *world.common)
-    found = explore(engine, bans.automaton, beginnings, SCREEN).found
+    found = explore(engine, bans.automaton, beginnings, least).found
     place = {beginning: index for index, beginning in enumerate(beginnings)}
     for length in range(max(map(len, beginnings)), 0, -1):
         longer = [
