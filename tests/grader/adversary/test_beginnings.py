@@ -123,7 +123,7 @@ def test_a_plot_has_room_for_the_worst() -> None:
 def costs_of(folder: Path, text: str) -> Costs:
     path = folder / "bot.py"
     path.write_text(text, encoding="utf-8")
-    found = grade(path, Settings(seed="1")).costs
+    found = grade(path, Settings(seed="1", costs=True)).costs
     assert found is not None
     return found
 
