@@ -83,6 +83,19 @@ def answer(hooks: dict[str, object], line: str) -> dict[str, object]:
     return {"other": text_of(lambda: repr(value)), "type": type_name(value)}
 
 
+def load_model(bot: dict[str, Any], weights: str) -> None:
+    """Load the weights, as the loop does before its first request: a hook may ask the model.
+
+    Weights that are none show where a hook asks for them; nothing else of the file needs any.
+    """
+    load = bot.get("load_model")
+    if load is not None:
+        try:
+            load(weights)
+        except (OSError, LookupError, TypeError, ValueError):
+            return
+
+
 def serve(path: str, requests: TextIO, answers: TextIO) -> None:
     def say(message: dict[str, object]) -> None:
         answers.write(json.dumps(message) + "\n")
@@ -94,8 +107,7 @@ def serve(path: str, requests: TextIO, answers: TextIO) -> None:
     try:
         with open(path, "rb") as file:  # noqa: PTH123
             exec(compile(file.read(), path, "exec", dont_inherit=True), module.__dict__)
-        # As the loop does before its first request: a hook may ask the model.
-        module.__dict__["load_model"](os.path.join(os.path.dirname(path), "model.json"))  # noqa: PTH118, PTH120
+        load_model(module.__dict__, os.path.join(os.path.dirname(path), "model.json"))  # noqa: PTH118, PTH120
     except BaseException as error:
         say({"raised": describe(error)})
         return
