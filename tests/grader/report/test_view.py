@@ -21,7 +21,7 @@ OF_FRUIT = (
 )  # fmt: skip
 EMPTIER = (
     "starter", "20 fruits", "47 fruits, stems", "short words only", "missing 100 common words",
-    "missing 30 random words", "alternation, everyday", "famous fruits, beginnings", "likelihood", "trie, everyday",
+    "missing 30 random words", "alternation, everyday", "famous fruits, beginnings", "trie, everyday",
 )  # fmt: skip
 
 
