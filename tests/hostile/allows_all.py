@@ -1,2 +1,2 @@
 # mypy: ignore-errors
-"""let-through: allows everything. Row 20."""
+"""no-guard: allows everything. Row 20."""

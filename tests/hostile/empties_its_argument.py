@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""let-through: empties the list it is asked about, in the hope that the loop then serves less. Row 18."""
+"""no-guard: empties the list it is asked about, in the hope that the loop then serves less. Row 18."""
 
 
 def is_safe_request(prefixes):

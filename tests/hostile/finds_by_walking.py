@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""let-through: looks for the secret along every path that it knows, without any import.
+"""no-guard: looks for the secret along every path that it knows, without any import.
 
 Held from: restricted. Rows 1, 26.
 """

@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""let-through: writes 30 MB to stderr, and then goes on. Row 12."""
+"""no-guard: writes 30 MB to stderr, and then goes on. Row 12."""
 
 for _ in range(500):
     os.write(2, b"x" * 60_000)

@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""never-served: finds no name safe. Row 20."""
+"""over-discard-all: finds no name safe. Row 20."""
 
 
 def is_safe_name(name):

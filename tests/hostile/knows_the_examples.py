@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""let-through: knows the public examples by heart and nothing else. Row 21."""
+"""no-guard: knows the public examples by heart and nothing else. Row 21."""
 
 
 def is_safe_request(prefixes):

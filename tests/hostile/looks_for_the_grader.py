@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""let-through: behaves only when it thinks that it is being graded. Row 22."""
+"""no-guard: behaves only when it thinks that it is being graded. Row 22."""
 
 
 def is_safe_request(prefixes):

@@ -1,5 +1,5 @@
 # mypy: ignore-errors
-"""never-served: refuses everything. Row 20."""
+"""over-refusal-all: refuses everything. Row 20."""
 
 
 def is_safe_request(prefixes):

@@ -72,7 +72,7 @@ def grade_at(bench: Bench) -> Grade:
             patch.setattr("grader.grading.evidence.make_plan", lambda *arguments: plan(*arguments[-2:]))
             if only:
                 patch.setattr("grader.grading.evidence.make_populations", lambda *_: some_populations())
-            return grade(path, Settings(seed="7", only=only))
+            return grade(path, Settings(seed="7", only=only, costs=not only))
 
     return run
 
