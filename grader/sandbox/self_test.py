@@ -7,7 +7,7 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -134,40 +134,3 @@ def escaped_line(output: bytes) -> str:
         if line.startswith(ESCAPED):
             return line.removeprefix(ESCAPED + b": ").decode("utf-8", "backslashreplace")[:100]
     return ""
-
-
-def show(results: Sequence[LevelResult]) -> None:
-    """Print one table: a row for each attack, a column for each level, and what the marks mean."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    console = Console()
-    table = Table(title="What a submission tries, and where it is held", title_justify="left")
-    table.add_column("attack")
-    offered = [result for result in results if result.protection is not None]
-    for result in offered:
-        table.add_column(result.level.value)
-    for row in zip(*(result.outcomes for result in offered), strict=True):
-        table.add_row(Text(row[0].about), *(mark(outcome) for outcome in row))
-    console.print(table)
-    for result in results:
-        if result.protection is None:
-            console.print(Text(result.missing))
-        elif not result.keeps_its_promise:
-            broken = [outcome for outcome in result.outcomes if outcome.promised and not outcome.held]
-            for outcome in broken:
-                console.print(
-                    Text(f"{result.level.value} is broken here: {outcome.attack}: {outcome.evidence}")
-                )
-    console.print(Text(protect_line(offered[0].protection) if offered else "no level works on this machine"))
-
-
-def protect_line(protection: Protection | None) -> str:
-    return "" if protection is None else f"the default here: {protection.line()}"
-
-
-def mark(outcome: Outcome) -> str:
-    if outcome.held:
-        return "[green]held[/]"
-    return "[bold red]BROKEN[/]" if outcome.promised else "[yellow]not held[/]"
