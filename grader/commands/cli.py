@@ -3,7 +3,7 @@
 import click
 
 from grader.commands.attack import attack_command
-from grader.commands.group import Group, version
+from grader.commands.frame.group import Group, version
 from grader.commands.prove import prove_command
 from grader.commands.risk import risk_command
 from grader.commands.run import run_command

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.commands.ending import printing
-from grader.commands.group import PROGRAM, Command
+from grader.commands.frame.ending import printing
+from grader.commands.frame.group import PROGRAM, Command
 
 if TYPE_CHECKING:
     from grader.adversary.proof import Claim, Proof

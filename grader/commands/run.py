@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.commands.ending import printing
-from grader.commands.group import OF_A_GRADING, PROGRAM, Command
+from grader.commands.frame.ending import printing
+from grader.commands.frame.group import OF_A_GRADING, PROGRAM, Command
 from grader.commands.outputs import TO_STDOUT, Targets, checked, output_options, write_files
-from grader.commands.start import started_as
+from grader.commands.frame.start import started_as
 
 if TYPE_CHECKING:
     from grader.report.record import Report
@@ -90,7 +90,7 @@ def run_command(
     **targets: str | None,
 ) -> None:
     """Grade the submission at PATH (what happens without a command)."""
-    from grader.commands.progress import progress_bar
+    from grader.commands.frame.progress import progress_bar
     from grader.conversation.deadlines import Deadlines
     from grader.grading.run import grade
     from grader.grading.settings import Settings
@@ -136,7 +136,7 @@ def show_families() -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from grader.commands.console import Console
+    from grader.commands.frame.console import Console
     from grader.report.record import ALL_ABOUT
 
     table = Table.grid(padding=(0, 2))
@@ -149,7 +149,7 @@ def show(report: "Report", outputs: Targets, full: bool) -> None:
     """The report in the files that were asked for, and in the terminal."""
     import msgspec
 
-    from grader.commands.console import Console
+    from grader.commands.frame.console import Console
     from grader.report.machine import to_json
     from grader.report.terminal import to_terminal
     from grader.report.text import in_ascii

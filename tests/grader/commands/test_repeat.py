@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.commands.start import started_as
+from grader.commands.frame.start import started_as
 from tests.grader.making import run_grader
 
 GRADE = Path(sys.executable).with_name("grade")
