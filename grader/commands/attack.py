@@ -23,7 +23,7 @@ LEVELS = ("isolated", "restricted", "limited", "unprotected")
     "attack",
     cls=Command,
     examples=(f"{PROGRAM} attack bot.py --seconds 30",),
-    statuses={0: "nothing was found", 1: "a request leaks", 3: "the file is no submission"},
+    statuses={0: "nothing was found", 1: "a request leaks", 3: "the file is rejected"},
 )
 @click.argument("path", type=FILE)
 @click.option(

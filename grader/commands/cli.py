@@ -8,6 +8,7 @@ from grader.commands.prove import prove_command
 from grader.commands.risk import risk_command
 from grader.commands.run import run_command
 from grader.commands.self_test import selftest_command
+from grader.commands.trial import trial_command
 
 COMPLETION = """\
 Completion of commands, options and paths, in bash: eval "$(_GRADE_COMPLETE=bash_source grade)"; in zsh and fish the
@@ -25,3 +26,4 @@ main.add_command(selftest_command)
 main.add_command(risk_command)
 main.add_command(attack_command)
 main.add_command(prove_command)
+main.add_command(trial_command)

@@ -21,7 +21,7 @@ SHOWN = 20
     "prove",
     cls=Command,
     examples=(f"{PROGRAM} prove bot.py",),
-    statuses={0: "proved", 1: "not proved", 3: "the file is no submission"},
+    statuses={0: "proved", 1: "not proved", 3: "the file is rejected"},
 )
 @click.argument("path", type=FILE)
 @click.option("--policy", type=FILE, metavar="FILE", help="Another policy than fruit.toml.")

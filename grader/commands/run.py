@@ -9,8 +9,8 @@ import click
 
 from grader.commands.frame.ending import printing
 from grader.commands.frame.group import OF_A_GRADING, PROGRAM, Command
-from grader.commands.outputs import TO_STDOUT, Targets, checked, output_options, write_files
 from grader.commands.frame.start import started_as
+from grader.commands.outputs import TO_STDOUT, Targets, checked, output_options, write_files
 
 if TYPE_CHECKING:
     from grader.report.record import Report
