@@ -12,7 +12,7 @@ import msgspec
 from grader.conversation.deadlines import Deadlines
 from grader.errors import Rejected
 from grader.grading.assess import assess
-from grader.grading.bench import make_bench
+from grader.grading.bench import Bench, make_bench
 from grader.grading.evidence import Progress, gather
 from grader.grading.settings import Settings
 from grader.report.examples import examples
@@ -23,6 +23,7 @@ from grader.submission.inspection import Inspection
 from grader.submission.source import read_submission
 from grader.submission.syntax import Difference
 from grader.verdict import Finding, Kind
+from model.weights import dumps
 from policies import Policy
 
 # Of a seed that is drawn: the bot can see its own, which is a hash of it, and try out a short one.
@@ -51,7 +52,7 @@ def grade(path: Path, settings: Settings, progress: Progress = no_progress) -> R
     except Rejected as error:
         bench = make_bench(settings)
         findings = [Finding(Kind.NOT_A_SUBMISSION, str(error))]
-    blank = blank_report(path, source, bench.policy, seed, settings)
+    blank = blank_report(path, source, bench, seed, settings)
     if findings:
         report = rejected(blank, findings, bench.policy)
     else:
@@ -68,17 +69,24 @@ def as_finding(difference: Difference) -> Finding:
     return Finding(difference.kind, f"line {difference.line}: {difference.what}", detail=difference.diff)
 
 
-def blank_report(path: Path, source: bytes, policy: Policy, seed: str, settings: Settings) -> Report:
+def blank_report(path: Path, source: bytes, bench: Bench, seed: str, settings: Settings) -> Report:
     """What is known before the submission is."""
     return Report(
         format=FORMAT,
         submission=printable(str(path)),
-        sha256=hashlib.sha256(source).hexdigest() if source else None,
-        policy=policy.name,
+        sha256=digest(source) if source else None,
+        policy=bench.policy.name,
+        policy_sha256=digest(msgspec.json.encode(bench.policy)),
+        weights_sha256=digest(dumps(bench.weights)),
         only=settings.only,
+        thorough=settings.thorough,
         seed=seed,
         command=repeat_command(path, seed, settings),
     )
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def rejected(blank: Report, findings: Sequence[Finding], policy: Policy) -> Report:
@@ -99,6 +107,7 @@ def repeat_command(path: Path, seed: str, settings: Settings) -> str:
         words += ["--only", family]
     if settings.deadlines != Deadlines():
         words += ["--timeout", f"{settings.deadlines.line:g}"]
-    if settings.sandbox is not None:
-        words += ["--sandbox", settings.sandbox.value]
+    words += ["--thorough"] if settings.thorough else []
+    for option, level in (("--sandbox", settings.sandbox), ("--require-sandbox", settings.require_sandbox)):
+        words += [option, level.value] if level is not None else []
     return shell_command(words)

@@ -78,6 +78,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     submission: str
     sha256: str | None = None
     policy: str
+    # Of what the policy and the weights say, and not of their files: whether two reports are on the same.
+    policy_sha256: str | None = None
+    weights_sha256: str | None = None
     verdict: Verdict = "rejected"
     score: float = 0.0
     score_low: float = 0.0
@@ -94,6 +97,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     families: tuple[FamilyResult, ...] = ()
     examples: tuple[Example, ...] = ()
     only: tuple[str, ...]
+    thorough: bool = False
     seed: str
     command: str
     sandbox: Sandbox | None = None

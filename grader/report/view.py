@@ -68,6 +68,7 @@ def for_student(report: Report, policy: Policy, given: GivenNames, source: str) 
     return msgspec.structs.replace(
         report,
         policy=HIDDEN,
+        policy_sha256=None,
         command=POLICY_OPTION.sub(" --policy FILE", report.command),
         examples=tuple(public_example(example, public, policy.words) for example in report.examples),
         residual=residual,
