@@ -3,6 +3,7 @@
 import click
 
 from grader.commands.attack import attack_command
+from grader.commands.compare import compare_command
 from grader.commands.frame.group import Group, version
 from grader.commands.prove import prove_command
 from grader.commands.risk import risk_command
@@ -27,3 +28,4 @@ main.add_command(risk_command)
 main.add_command(attack_command)
 main.add_command(prove_command)
 main.add_command(trial_command)
+main.add_command(compare_command)
