@@ -11,6 +11,7 @@ from grader.commands.frame.ending import printing
 from grader.commands.frame.group import OF_A_GRADING, PROGRAM, Command
 from grader.commands.frame.start import started_as
 from grader.commands.outputs import TO_STDOUT, Targets, checked, output_options, write_files
+from grader.commands.watch import check_watching, watch
 
 if TYPE_CHECKING:
     from grader.report.record import Report
@@ -47,6 +48,7 @@ class RunCommand(Command):
 )
 @click.option("--weights", type=click.Path(path_type=Path), metavar="FILE", help="Another model.json.")
 @click.option("--only", multiple=True, metavar="FAMILY", help="Only this family of probes; may be repeated.")
+@click.option("--watch", "is_watched", is_flag=True, help="Grade again when the file is saved; Ctrl-C ends.")
 @click.option("--full", is_flag=True, help="Show every row of the report, not only what failed.")
 @click.option("--list", "list_families", is_flag=True, help="Show the families of probes, and stop.")
 @click.option(
@@ -80,6 +82,7 @@ def run_command(
     policy: Path | None,
     weights: Path | None,
     only: tuple[str, ...],
+    is_watched: bool,
     full: bool,
     list_families: bool,
     timeout: float,
@@ -92,7 +95,7 @@ def run_command(
     """Grade the submission at PATH (what happens without a command)."""
     from grader.commands.frame.progress import progress_bar
     from grader.conversation.deadlines import Deadlines
-    from grader.grading.run import grade
+    from grader.grading.run import grade, random_seed
     from grader.grading.settings import Settings
     from grader.report.record import ALL_ABOUT
     from grader.sandbox import Level
@@ -111,10 +114,13 @@ def run_command(
                 f"there is no family {name!r}: `{context.find_root().info_name} --list` shows them"
             )
     outputs = checked(targets, only)
+    if is_watched:
+        check_watching(outputs)
     settings = Settings(
         costs=bool(outputs),
         program=started_as(sys.argv, sys.orig_argv),
-        seed=seed,
+        # What changed from run to run shall be the file, and not the questions.
+        seed=random_seed() if is_watched and seed is None else seed,
         policy=policy,
         weights=weights,
         only=only,
@@ -124,10 +130,22 @@ def run_command(
         thorough=thorough,
         for_student=view == "student",
     )
-    with progress_bar("asking") as progress:
-        report = grade(path, settings, progress)
-    with printing(report.exit_status):
-        show(report, outputs, full)
+
+    def grade_it() -> "Report":
+        with progress_bar("asking") as progress:
+            return grade(path, settings, progress)
+
+    def show_it(report: "Report", before: "Report | None" = None) -> None:
+        with printing(report.exit_status):
+            show(report, outputs, full)
+            if before:
+                show_changes(before, report)
+
+    if is_watched:
+        report = watch(path, grade_it, show_it)
+    else:
+        report = grade_it()
+        show_it(report)
     context.exit(report.exit_status)
 
 
@@ -165,3 +183,16 @@ def show(report: "Report", outputs: Targets, full: bool) -> None:
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(errors="backslashreplace")
     console.print(to_terminal(report, full), crop=False)
+
+
+def show_changes(before: "Report", after: "Report") -> None:
+    """What changed since the last run, in the terminal."""
+    from rich.rule import Rule
+
+    from grader.commands.frame.console import Console
+    from grader.report.comparison import compare
+    from grader.report.terminal.comparison import comparison_to_terminal
+
+    console = Console()
+    console.print(Rule("since the last run", align="left", style="dim"))
+    console.print(comparison_to_terminal(compare(before, after)))

@@ -41,7 +41,7 @@ def grade(path: Path, settings: Settings, progress: Progress = no_progress) -> R
     or is not the frozen bot, gives a report with the verdict "rejected".
     """
     started = time.monotonic()
-    seed = secrets.token_hex(SEED_BYTES) if settings.seed is None else printable(settings.seed)
+    seed = random_seed() if settings.seed is None else printable(settings.seed)
     source = b""
     try:
         submission = read_submission(path)
@@ -63,6 +63,10 @@ def grade(path: Path, settings: Settings, progress: Progress = no_progress) -> R
     if settings.for_student:
         report = for_student(report, bench.policy, bench.world.given, source.decode(errors="replace"))
     return report
+
+
+def random_seed() -> str:
+    return secrets.token_hex(SEED_BYTES)
 
 
 def as_finding(difference: Difference) -> Finding:

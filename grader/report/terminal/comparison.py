@@ -27,6 +27,8 @@ def sections(compared: Comparison) -> Iterator[RenderableType]:
         changed = compared.changed(change)
         if changed:
             yield Group(Text(change, style=f"bold {STYLES[change]}"), changes(changed, STYLES[change]))
+    if not compared.changed("better") and not compared.changed("worse"):
+        yield Text("No figure got better, and none got worse.")
     if compared.causes:
         yield Group(Text("causes", style="bold"), causes(compared.causes))
 

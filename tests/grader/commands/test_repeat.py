@@ -91,7 +91,7 @@ EVERY_OPTION = {
     "require_sandbox": "limited",
 }
 # What is shown of a run, and where: that changes nothing of it.
-SHOWN = {"path", "full", "list_families", "watch", *ABOUT}
+SHOWN = {"path", "full", "list_families", "is_watched", *ABOUT}
 
 
 def test_the_command_has_every_option_that_changes_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
