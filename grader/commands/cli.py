@@ -5,6 +5,7 @@ import click
 from grader.commands.attack import attack_command
 from grader.commands.compare import compare_command
 from grader.commands.frame.group import Group, version
+from grader.commands.pack import pack_command
 from grader.commands.prove import prove_command
 from grader.commands.risk import risk_command
 from grader.commands.run import run_command
@@ -29,3 +30,4 @@ main.add_command(attack_command)
 main.add_command(prove_command)
 main.add_command(trial_command)
 main.add_command(compare_command)
+main.add_command(pack_command)
