@@ -63,8 +63,9 @@ def pack_command(
 
     from grader.grading.bench import make_bench
     from grader.grading.settings import Settings
-    from grader.packs.making import make_pack, write_folder, zipped
+    from grader.packs.making import make_pack, write_folder
     from grader.packs.orders import Orders
+    from grader.report.archive import zipped
     from model.files import check_target, write_whole
     from model.weights import find_frozen
 

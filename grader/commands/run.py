@@ -118,6 +118,7 @@ def run_command(
         check_watching(outputs)
     settings = Settings(
         costs=bool(outputs),
+        samples="inspect" in outputs,
         program=started_as(sys.argv, sys.orig_argv),
         # What changed from run to run shall be the file, and not the questions.
         seed=random_seed() if is_watched and seed is None else seed,

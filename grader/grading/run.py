@@ -59,7 +59,7 @@ def grade(path: Path, settings: Settings, progress: Progress = no_progress) -> R
         evidence = gather(submission, bench, seed, settings, progress)
         slowest = max(transcript.slowest for transcript in evidence.transcripts)
         times = Times(round(time.monotonic() - started, 3), round(slowest, 3))
-        report = msgspec.structs.replace(assess(blank, bench, evidence), times=times)
+        report = msgspec.structs.replace(assess(blank, bench, evidence, settings.samples), times=times)
     if settings.for_student:
         report = for_student(report, bench.policy, bench.world.given, source.decode(errors="replace"))
     return report

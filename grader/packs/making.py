@@ -1,8 +1,6 @@
-"""A pack: every file that a place needs, as bytes by path, and how they become a folder or a zip."""
+"""A pack: every file that a place needs, as bytes by path, and how they become a folder."""
 
-import io
 import uuid
-import zipfile
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -11,13 +9,12 @@ from grader.errors import UsageError
 from grader.packs.message import not_graded
 from grader.packs.orders import ORDERS, POLICY, WEIGHTS, Orders, to_json
 from grader.packs.there import UNFINISHED
+from grader.report.archive import mode_of
 from policies import FRUIT
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = Path(__file__).with_name("files")
 PACKAGES = ("bot", "grader", "model", "policies")
-# Of every entry of a zip, so that the same pack is the same bytes.
-LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 Pack = Mapping[str, bytes]
 """The content of each file by its path in the pack."""
@@ -95,24 +92,6 @@ def locked(name: str) -> bytes:
     return (installed if installed.is_file() else ROOT / "requirements" / f"{name}.txt").read_bytes()
 
 
-def is_program(content: bytes) -> bool:
-    return content.startswith(b"#!")
-
-
-def zipped(pack: Pack) -> bytes:
-    """A zip of the pack, its programs with their run bits; the same bytes for the same pack."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in sorted(pack.items()):
-            entry = zipfile.ZipInfo(name, LONG_AGO)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            # As Unix made it: what unpacks it elsewhere keeps no run bits.
-            entry.create_system = 3
-            entry.external_attr = (0o100755 if is_program(content) else 0o100644) << 16
-            archive.writestr(entry, content)
-    return out.getvalue()
-
-
 def write_folder(pack: Pack, folder: Path) -> None:
     """Write the pack into a new or empty folder. Raises UsageError, with nothing left behind in a new one."""
     try:
@@ -123,6 +102,6 @@ def write_folder(pack: Pack, folder: Path) -> None:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-            path.chmod(0o755 if is_program(content) else 0o644)
+            path.chmod(mode_of(content))
     except OSError as error:
         raise UsageError(f"{folder} cannot be written ({error.strerror}): name another folder.") from error

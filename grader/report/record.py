@@ -56,6 +56,17 @@ class Example(msgspec.Struct, frozen=True):
     follows: tuple[str, ...] = ()  # what else happened because of it
 
 
+class Sample(msgspec.Struct, frozen=True):
+    """One probe with what came back, and why that is wrong; "" where it is right. Texts are printable, and bounded."""
+
+    number: int
+    family: str
+    label: str
+    request: str
+    response: str | None
+    why: str
+
+
 class Sandbox(msgspec.Struct, frozen=True):
     """What held the submission, as the canary saw it."""
 
@@ -96,6 +107,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     attack: Attack | None = None
     families: tuple[FamilyResult, ...] = ()
     examples: tuple[Example, ...] = ()
+    samples: tuple[Sample, ...] = ()  # every probe, for those that want them
     only: tuple[str, ...]
     thorough: bool = False
     seed: str
