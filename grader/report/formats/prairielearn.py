@@ -17,7 +17,7 @@ def to_prairielearn(report: Report) -> bytes:
         "score": min(1.0, report.score / MOST),
         "message": bounded(summary(report), MOST_OUTPUT),
         "output": bounded(causes(report), MOST_OUTPUT),
-        "format_errors": [example.why for example in unread],
+        "format_errors": [bounded(example.why, MOST_OUTPUT) for example in unread],
         "tests": [
             {
                 "name": item.name,
