@@ -115,7 +115,7 @@ def test_no_view_holds_what_a_terminal_a_log_or_a_reader_would_obey(name: str, r
     assert len(shown) < 1_000_000
 
 
-@pytest.mark.parametrize("name", VIEWS.keys() - {"html"})
+@pytest.mark.parametrize("name", [name for name in VIEWS if name != "html"])
 def test_no_line_of_a_view_begins_as_a_formula(name: str, report: Report) -> None:
     """A spreadsheet takes a cell for one that begins so; nothing of a submission stands at a line's beginning."""
     assert not any(line.startswith(("=", "+", "@", "\t")) for line in VIEWS[name](report).split("\n"))
