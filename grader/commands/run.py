@@ -95,7 +95,7 @@ def run_command(
     """Grade the submission at PATH (what happens without a command)."""
     from grader.commands.frame.progress import progress_bar
     from grader.conversation.deadlines import Deadlines
-    from grader.grading.run import grade, random_seed
+    from grader.grading.run import grade, grade_read, read, shared_for
     from grader.grading.settings import Settings
     from grader.report.record import ALL_ABOUT
     from grader.sandbox import Level
@@ -120,8 +120,7 @@ def run_command(
         costs=bool(outputs),
         samples="inspect" in outputs,
         program=started_as(sys.argv, sys.orig_argv),
-        # What changed from run to run shall be the file, and not the questions.
-        seed=random_seed() if is_watched and seed is None else seed,
+        seed=seed,
         policy=policy,
         weights=weights,
         only=only,
@@ -132,9 +131,14 @@ def run_command(
         for_student=view == "student",
     )
 
+    # What changes from run to run is the file, and not the questions.
+    shared = shared_for(settings) if is_watched else None
+
     def grade_it() -> "Report":
         with progress_bar("asking") as progress:
-            return grade(path, settings, progress)
+            return (
+                grade_read(path, read(path), shared, progress) if shared else grade(path, settings, progress)
+            )
 
     def show_it(report: "Report", before: "Report | None" = None) -> None:
         with printing(report.exit_status):

@@ -188,6 +188,7 @@ def test_the_accuracy_of_an_inspect_log_is_the_share_of_probes_without_a_finding
     assert score["metrics"]["accuracy"]["value"] == pytest.approx(1 / 3)
 
 
+@pytest.mark.slow
 def test_a_grading_writes_all_files_and_none_where_one_cannot_be(tmp_path: Path) -> None:
     bot = tmp_path / "bot.py"
     bot.write_text(with_region(ALLOW_ALL), encoding="utf-8")
