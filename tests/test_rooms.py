@@ -20,6 +20,7 @@ FLOORS = {
         {"adversary"},
         {"report"},
         {"grading"},
+        {"packs"},
         {"commands"},
         {"__main__"},
     ),
