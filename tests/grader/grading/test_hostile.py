@@ -14,6 +14,7 @@ import pytest
 
 import grader.grading.evidence
 import grader.grading.run
+import grader.grading.shared
 from bot.starter import BOT, without_solution
 from grader.conversation.deadlines import Deadlines
 from grader.conversation.session import Transcript, converse
@@ -82,9 +83,9 @@ def small_grader(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     monkeypatch.setattr(Inspection, "differences", lambda _inspection: ())
     monkeypatch.setattr(grader.grading.run, "make_bench", lambda _settings: bench())
-    monkeypatch.setattr(grader.grading.evidence, "protect", lambda wanted, _required: protection_at(wanted))
-    monkeypatch.setattr(grader.grading.evidence, "make_plan", lambda *_: short_plan())
-    monkeypatch.setattr(grader.grading.evidence, "make_populations", lambda *_: some_populations())
+    monkeypatch.setattr(grader.grading.shared, "protect", lambda wanted, _required: protection_at(wanted))
+    monkeypatch.setattr(grader.grading.shared, "make_plan", lambda *_: short_plan())
+    monkeypatch.setattr(grader.grading.shared, "make_populations", lambda *_: some_populations())
     monkeypatch.setattr(grader.grading.evidence, "measure_risk", lambda *_: (None, None))
     monkeypatch.setattr(grader.grading.evidence, "hold_hooks", lambda *_: None)
     converse = vars(grader.grading.evidence)["converse"]
