@@ -20,6 +20,7 @@ FLOORS = {
         {"adversary"},
         {"report"},
         {"grading"},
+        {"cohort"},
         {"commands"},
         {"__main__"},
     ),
