@@ -21,18 +21,14 @@ OPTIONS = ("out", "workers", "shard", "similar", "dask")
 MOST_WORKERS = 256
 
 
-class Part(click.ParamType):  # type: ignore[type-arg]
+def part_of(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[int, int] | None:
     """ "2/4": which part, from 1, of how many."""
-
-    name = "i/n"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int, int]:
-        found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", str(value))
-        if not found or not 1 <= int(found[1]) <= int(found[2]):
-            self.fail(f"{value!r} is no part: 2/4 is the second of four", param, ctx)
-        return int(found[1]), int(found[2])
+    if value is None:
+        return None
+    found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", value)
+    if not found or not 1 <= int(found[1]) <= int(found[2]):
+        raise click.BadParameter(f"{value!r} is no part: 2/4 is the second of four", context, parameter)
+    return int(found[1]), int(found[2])
 
 
 def class_options(command: Decorated) -> Decorated:
@@ -42,7 +38,9 @@ def class_options(command: Decorated) -> Decorated:
             "--dask", metavar="ADDRESS", help="Grade on the cluster of this Dask scheduler (an extra)."
         ),
         click.option("--similar", is_flag=True, help="List near copies among them (an extra)."),
-        click.option("--shard", type=Part(), help="Grade the i-th of n parts; `merge` joins them."),
+        click.option(
+            "--shard", metavar="i/n", callback=part_of, help="Grade the i-th of n parts; `merge` joins them."
+        ),
         click.option(
             "--workers",
             type=click.IntRange(1, MOST_WORKERS),
