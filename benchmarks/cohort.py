@@ -22,7 +22,7 @@ from benchmarks.instrument.policy import REPOSITORY
 
 MIXED, EQUAL = 100, 200
 SLOW = "\nREADY = sum(1 for _ in range(10_000_000))  # half a second\nserved = is_safe_request\n"
-SLOW += "def is_safe_request(prefixes):\n    sum(range(100_000))  # some milliseconds\n    return served(prefixes)\n"
+SLOW += "def is_safe_request(prefixes):\n    sum(range(10_000))  # a third of a millisecond\n    return served(prefixes)\n"
 HOSTILE = (
     "while True:\n    pass\n",
     "def is_safe_request(prefixes):\n    while True:\n        pass\n",
