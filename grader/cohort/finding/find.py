@@ -21,7 +21,7 @@ from grader.cohort.finding.platforms import (
     student_of,
 )
 from grader.errors import UsageError
-from grader.report.text import printable
+from grader.report.text import bounded, printable
 
 BOT = "bot.py"
 # What nobody handed in: leftovers of systems and editors.
@@ -130,7 +130,7 @@ def _missing(key: str, student: Student, why: str) -> Found:
 
 
 def _printable(student: Student) -> Student:
-    return Student(printable(student.name), printable(student.id), student.late)
+    return Student(*(bounded(printable(text)) for text in (student.name, student.id)), student.late)
 
 
 def _python_files(folder: Path, deepest: int) -> Iterator[Path]:

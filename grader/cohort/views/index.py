@@ -14,6 +14,7 @@ from grader.report.html.plot import Plot, Point, plot
 from model.pictures.pages import render
 
 HARDEST = 12
+NEAREST = 100  # pairs of near copies
 NAMED = 12  # students at one point of the plot
 BIN = 5  # points of 100
 
@@ -37,7 +38,10 @@ def to_index(configuration: Configuration, records: Iterable[Record], pairs: Seq
         bars=histogram(rows),
         hardest=hardest(rows)[:HARDEST],
         harm=harm_plot(rows),
-        pairs=None if pairs is None else [(pair, by_key[pair.one], by_key[pair.other]) for pair in pairs],
+        pairs=None
+        if pairs is None
+        else [(pair, by_key[pair.one], by_key[pair.other]) for pair in pairs[:NEAREST]],
+        more_pairs=max(0, len(pairs or ()) - NEAREST),
     )
     return sealed(page).encode()
 

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from grader.cohort.record import Outcome, Record
 from grader.judging.estimate import Share
 from grader.report.record import FamilyResult
+from grader.report.text import bounded
 
 SLUG_LETTERS = 40
+NAME_LETTERS, NOTE_LETTERS = 120, 400
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One submission. What is None was not measured."""
+    """One submission, its texts bounded. What is None was not measured."""
 
     key: str
     student: str
@@ -44,8 +46,8 @@ def row_of(record: Record) -> Row:
     same = f"the same bytes as {record.same_as}" if record.same_as else ""
     return Row(
         key=record.key,
-        student=student.name,
-        id=student.id,
+        student=bounded(student.name, NAME_LETTERS),
+        id=bounded(student.id, NAME_LETTERS),
         late=student.late,
         outcome=record.outcome,
         score=report.score if report else None,
@@ -54,10 +56,10 @@ def row_of(record: Record) -> Row:
         points=tuple(part.points for part in report.parts) if report else (),
         harm=report.harm_rate if report else None,
         over_block=report.over_block_rate if report else None,
-        first=report.examples[0].title if report and report.examples else "",
+        first=bounded(report.examples[0].title, NOTE_LETTERS) if report and report.examples else "",
         causes=tuple(dict.fromkeys(example.code for example in report.examples)) if report else (),
         families=report.families if report else (),
-        note="; ".join(filter(None, (record.why.strip().rpartition("\n")[2], same))),
+        note=bounded("; ".join(filter(None, (record.why.strip().rpartition("\n")[2], same))), NOTE_LETTERS),
         sha256=record.sha256 or "",
         page=page_name(record) if report else "",
     )

@@ -30,11 +30,17 @@ CLASS = (
 )
 
 
+def told(text: str) -> Report:
+    """A report in which a class is shown this text wherever that can be."""
+    report = filled(scored(50.0), HOSTILE)
+    return msgspec.structs.replace(report, examples=(filled(report.examples[0], text),))
+
+
 def hostile_class(text: str = HOSTILE) -> tuple[Record, ...]:
     """Whatever a student or a submission has a part in is hostile."""
     printed = "".join(letter for letter in text if letter.isprintable())
     return (
         *CLASS,
-        record(printed, filled(scored(50.0), text), id=printed, why=printed, same_as=printed),
+        record(printed, told(text), id=printed, why=printed, same_as=printed),
         record("=1+1", REJECTED, id="@SUM(A1)"),
     )
