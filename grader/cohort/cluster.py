@@ -44,7 +44,7 @@ def on_cluster(address: str, kit: Kit, jobs: Iterable[Job]) -> Iterator[Done]:
 
         waiting = iter(jobs)
         places = sum(client.nthreads().values()) or 1
-        ended = as_completed(map(submit, islice(waiting, AHEAD * places)))
+        ended = as_completed(map(submit, islice(waiting, AHEAD * places)), loop=client.loop)
         for future in ended:
             number = numbers.pop(future.key)
             if future.status == "finished":

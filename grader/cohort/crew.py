@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import FrameType
@@ -69,7 +69,7 @@ class Worker:
 
 def side_by_side(
     kit: Kit, jobs: Iterable[Job], workers: int, inherited: Sequence[int] = ()
-) -> Iterator[Done]:
+) -> Generator[Done, None, None]:
     """What came of each job, as each ends. `inherited` are descriptors that the processes must not keep.
 
     A job whose process dies is given to another one, and is then an error.

@@ -130,7 +130,7 @@ def _missing(key: str, student: Student, why: str) -> Found:
 
 
 def _printable(student: Student) -> Student:
-    return Student(*(bounded(printable(text)) for text in (student.name, student.id)), student.late)
+    return Student(bounded(printable(student.name)), bounded(printable(student.id)), student.late)
 
 
 def _python_files(folder: Path, deepest: int) -> Iterator[Path]:

@@ -6,7 +6,7 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -65,13 +65,13 @@ def test_files_with_the_same_bytes_are_run_once_and_each_has_its_own_path(
 ) -> None:
     ran: list[str] = []
 
-    def remember(kit: Kit, jobs: Iterable[Job], *rest: int) -> Iterator[Done]:
+    def remember(kit: Kit, jobs: Iterable[Job], workers: int, inherited: Sequence[int]) -> Iterator[Done]:
         def told() -> Iterator[Job]:
             for job in jobs:
                 ran.append(job.path)
                 yield job
 
-        return side_by_side(kit, told(), *rest)
+        return side_by_side(kit, told(), workers, inherited)
 
     monkeypatch.setattr(run, "side_by_side", remember)
     in_one_go.again(tmp_path)
@@ -110,8 +110,8 @@ def test_an_error_of_the_grader_is_told_and_tried_again(
 ) -> None:
     """One fails, and what comes back of the other is of another plan: the grader there is another version."""
 
-    def fails(kit: Kit, jobs: Iterable[Job], *rest: int) -> Iterator[Done]:
-        for done in side_by_side(kit, jobs, *rest):
+    def fails(kit: Kit, jobs: Iterable[Job], workers: int, inherited: Sequence[int]) -> Iterator[Done]:
+        for done in side_by_side(kit, jobs, workers, inherited):
             yield (
                 Done(done.number, error="Traceback\nValueError: odd\n")
                 if done.number

@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -95,7 +95,7 @@ def test_who_stops_listening_leaves_no_process_and_no_folder(
 
     monkeypatch.setattr("grader.cohort.crew.shared_by", lambda _kit: Nothing())
     monkeypatch.setattr("grader.cohort.crew.grade_job", waits)
-    jobs: Iterator[Done] = side_by_side(KIT, iter([Job(1, "", b""), Job(0, "", b"")]), 2)
+    jobs = side_by_side(KIT, iter([Job(1, "", b""), Job(0, "", b"")]), 2)
     assert next(jobs).number == 0
     while len(list(tmp_path.iterdir())) < 2 or not all(path.read_text() for path in tmp_path.iterdir()):
         pass
@@ -107,19 +107,20 @@ def test_who_stops_listening_leaves_no_process_and_no_folder(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are followed in /proc")
-def test_processes_end_with_the_one_that_gives_them_work(tmp_path: Path) -> None:
+def test_processes_end_with_the_one_that_gives_them_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """However that one ends: SIGKILL tells nobody."""
+
+    def waits(_kit: Kit, _job: Job) -> Done:
+        (tmp_path / str(os.getpid())).touch()
+        while True:
+            signal.pause()
+
+    monkeypatch.setattr("grader.cohort.crew.shared_by", lambda _kit: Nothing())
+    monkeypatch.setattr("grader.cohort.crew.grade_job", waits)
     parent = os.fork()
     if not parent:
-        import grader.cohort.crew
-
-        def waits(_kit: Kit, _job: Job) -> Done:
-            (tmp_path / str(os.getpid())).touch()
-            while True:
-                signal.pause()
-
-        grader.cohort.crew.shared_by = lambda _kit: Nothing()  # type: ignore[assignment, return-value]
-        grader.cohort.crew.grade_job = waits
         list(side_by_side(KIT, [Job(n, "", b"") for n in range(3)], 3))
         os._exit(0)
     while len(list(tmp_path.iterdir())) < 3:

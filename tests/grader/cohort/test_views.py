@@ -170,4 +170,5 @@ def test_bars_and_hardest_families_count_each_submission_once() -> None:
         95: 2,
     }
     first = hardest(rows)[0]
-    assert (first.name, first.mean, first.whole, first.of) == ("aimed", pytest.approx(0.15), 0, 4)
+    assert (first.name, first.whole, first.of) == ("aimed", 0, 4)
+    assert first.mean == pytest.approx(0.15)
