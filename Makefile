@@ -30,7 +30,7 @@ test: lint
 lint: $(VENV)/installed-for-tests
 	$(IN_VENV) -m ruff format --check .
 	$(IN_VENV) -m ruff check .
-	$(IN_VENV) -m mypy bot grader model policies benchmarks tests
+	$(IN_VENV) -m mypy bot grader model policies programs benchmarks tests
 
 # Editable, so that an edit to bot/bot.py counts at once. The stamps make a second call quick.
 $(VENV)/installed: pyproject.toml requirements/run.txt | $(IN_VENV)

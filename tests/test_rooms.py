@@ -36,7 +36,13 @@ FLOORS = {
         {"__main__"},
     ),
 }
-MAY_USE = {"policies": set(), "model": set(), "bot": {"policies"}, "grader": {"policies", "model"}}
+MAY_USE = {
+    "programs": set(),
+    "policies": {"programs"},
+    "model": {"programs"},
+    "bot": {"policies", "programs"},
+    "grader": {"policies", "model"},
+}
 GALLERIES = {"grader/sandbox/attacks"}  # one file a case
 MOST_FILES = 12
 

@@ -1,4 +1,8 @@
-"""Every hostile submission gets its verdict and does no harm, at every level that this machine offers."""
+"""Every hostile submission gets its verdict and does no harm, at every level that this machine offers.
+
+What a level lets an attack do is tried at each. A bad answer is judged by the same code at all of them: it is tried at
+the strongest level and, in turn, at one other; with EVERY_LEVEL=1 at each (some minutes more).
+"""
 
 import dataclasses
 import functools
@@ -25,7 +29,7 @@ from grader.probes.families import FAMILIES
 from grader.probes.plan import Plan, make_plan
 from grader.probes.populations import Populations, make_populations
 from grader.sandbox import Level, Limits, Program, start
-from grader.sandbox.attacks import Attack, Outside
+from grader.sandbox.attacks import Attack, Outside, attacks
 from grader.sandbox.orphans import children_in_other_sessions
 from grader.sandbox.self_test import made_outside, snapshot
 from grader.submission.freeze import check_frozen
@@ -47,12 +51,25 @@ IMPATIENT = Deadlines(start=0.3, line=0.3, slot=0.01, late=0.3, end=0.3, questio
 LATE = {"timed-out", "did-not-end", "malformed", "flood"}
 
 WHOLE_FILES = [attack for attack in gallery() if is_whole_file(attack)]
+EVERY_LEVEL = bool(os.environ.get("EVERY_LEVEL"))
+ATTACKS = {attack.name for attack in attacks()}
+
+
+def levels_of(attack: Attack, number: int) -> list[Level]:
+    """At which levels it is tried; the number is its place in the gallery."""
+    possible = [level for level in Level if level >= attack.held_from]
+    if EVERY_LEVEL or attack.name in ATTACKS:
+        return possible
+    strongest = max(possible)
+    others = [level for level in possible if level is not strongest]
+    return [*others[number % max(1, len(others)) :][:1], strongest]
+
+
 CASES = [
     (attack, level)
-    for attack in gallery()
+    for number, attack in enumerate(gallery())
     if not is_whole_file(attack)
-    for level in Level
-    if level >= attack.held_from
+    for level in levels_of(attack, number)
 ]
 
 
