@@ -21,8 +21,16 @@ from benchmarks.instrument.guard import Guard, shipped_region
 from benchmarks.instrument.policy import REPOSITORY
 
 MIXED, EQUAL = 100, 200
-SLOW = "\nREADY = sum(1 for _ in range(10_000_000))  # half a second\nserved = is_safe_request\n"
-SLOW += "def is_safe_request(prefixes):\n    sum(range(10_000))  # a third of a millisecond\n    return served(prefixes)\n"
+# Half a second at the start, and a third of a millisecond for each request.
+SLOW = """
+READY = sum(1 for _ in range(10_000_000))
+served = is_safe_request
+
+
+def is_safe_request(prefixes):
+    sum(range(10_000))
+    return served(prefixes)
+"""
 HOSTILE = (
     "while True:\n    pass\n",
     "def is_safe_request(prefixes):\n    while True:\n        pass\n",
