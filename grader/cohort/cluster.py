@@ -1,14 +1,20 @@
 """The same gradings on a cluster of dask.distributed: what a lost worker had is graded again by another."""
 
+import contextlib
 import threading
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from grader.cohort.job import Done, Job, grade_job
 from grader.cohort.kit import Kit
 from grader.errors import UsageError
+from grader.report.text import printable
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 AHEAD = 4  # submissions that wait at each thread of the cluster
 SECONDS = 30  # to find the scheduler
@@ -23,10 +29,11 @@ def grade_bytes(kit: bytes, job: bytes) -> bytes:
     return msgspec.msgpack.encode(done)
 
 
-def on_cluster(address: str, kit: Kit, jobs: Iterable[Job]) -> Iterator[Done]:
-    """What came of each job, as each ends. Raises UsageError where no cluster answers, or the extra is missing."""
+@contextlib.contextmanager
+def cluster(address: str) -> "Iterator[Client]":
+    """A connection to a scheduler. Raises UsageError where none answers, or the extra is missing."""
     try:
-        from distributed import Client, Future, as_completed
+        from distributed import Client
     except ImportError as error:
         raise UsageError(f"--dask needs dask.distributed ({error}): pip install 'fruitless[dask]'") from error
     try:
@@ -34,22 +41,29 @@ def on_cluster(address: str, kit: Kit, jobs: Iterable[Job]) -> Iterator[Done]:
     except (OSError, TimeoutError, ValueError) as error:
         raise UsageError(f"no Dask scheduler answers at {address} ({error}).") from error
     with client:
-        packed = msgspec.msgpack.encode(kit)
-        numbers: dict[object, int] = {}
+        yield client
 
-        def submit(job: Job) -> "Future[bytes]":
-            future = client.submit(grade_bytes, packed, msgspec.msgpack.encode(job), pure=False)
-            numbers[future.key] = job.number
-            return future
 
-        waiting = iter(jobs)
-        places = sum(client.nthreads().values()) or 1
-        ended = as_completed(map(submit, islice(waiting, AHEAD * places)), loop=client.loop)
-        for future in ended:
-            number = numbers.pop(future.key)
-            if future.status == "finished":
-                yield msgspec.msgpack.decode(future.result(), type=Done)
-            else:
-                yield Done(number, error=f"the cluster gave no answer: {future.exception()!r}"[:500])
-            for job in islice(waiting, 1):
-                ended.add(submit(job))
+def on_cluster(client: "Client", kit: Kit, jobs: Iterable[Job]) -> Iterator[Done]:
+    """What came of each job, as each ends."""
+    from distributed import Future, as_completed
+
+    packed = msgspec.msgpack.encode(kit)
+    numbers: dict[object, int] = {}
+
+    def submit(job: Job) -> "Future[bytes]":
+        future = client.submit(grade_bytes, packed, msgspec.msgpack.encode(job), pure=False)
+        numbers[future.key] = job.number
+        return future
+
+    waiting = iter(jobs)
+    places = sum(client.nthreads().values()) or 1
+    ended = as_completed(map(submit, islice(waiting, AHEAD * places)), loop=client.loop)
+    for future in ended:
+        number = numbers.pop(future.key)
+        if future.status == "finished":
+            yield msgspec.msgpack.decode(future.result(), type=Done)
+        else:
+            yield Done(number, error=printable(f"the cluster gave no answer: {future.exception()!r}"))
+        for job in islice(waiting, 1):
+            ended.add(submit(job))

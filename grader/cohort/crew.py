@@ -67,6 +67,19 @@ class Worker:
             self.process.join()
 
 
+def prepare(kit: Kit) -> None:
+    """Make what all share, once for this process and those that are forked from it.
+
+    Raises UsageError for a sandbox that is not to be had.
+    """
+    shared = shared_by(kit)
+    if MAY_FORK:
+        shared.make_all()
+        gc.freeze()  # what the collector does not touch stays shared
+    else:
+        _ = shared.protection
+
+
 def side_by_side(
     kit: Kit, jobs: Iterable[Job], workers: int, inherited: Sequence[int] = ()
 ) -> Generator[Done, None, None]:
@@ -74,9 +87,6 @@ def side_by_side(
 
     A job whose process dies is given to another one, and is then an error.
     """
-    if MAY_FORK:
-        shared_by(kit).make_all()
-        gc.freeze()  # what the collector does not touch stays shared
     waiting, again = iter(jobs), deque[Job]()
     died: dict[int, int] = {}
     crew: list[Worker] = []

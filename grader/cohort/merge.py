@@ -37,7 +37,9 @@ def merge(folders: Sequence[Path], out: Path) -> Counter[Outcome]:
     whole = msgspec.structs.replace(first, part=None, submissions_sha256=None)
     with held(out):
         if (old := read_results(out)) is not None and old.configuration.part is not None:
-            raise UsageError(f"{out} holds a part: choose another folder for --out.")
+            raise UsageError(
+                f"{out} holds the results of a part of a class: choose another folder for --out."
+            )
         finish(out, whole, records, None, anew=True)
     return Counter(record.outcome for record in records)
 

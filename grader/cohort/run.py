@@ -1,5 +1,6 @@
 """Grade a class: from paths to a folder of results, and on from where an earlier run ended."""
 
+import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.cohort.crew import side_by_side
+from grader.cohort.crew import prepare, side_by_side
 from grader.cohort.entries import Entry, look_at, open_entry
 from grader.cohort.finding.find import find
 from grader.cohort.folder import finish, held, write_page
@@ -15,7 +16,8 @@ from grader.cohort.job import Done, Job
 from grader.cohort.journal import Journal, Results, read_results
 from grader.cohort.kit import Kit, configuration_of, kit_of, plan_digest, shared_by
 from grader.cohort.record import Configuration, Outcome, Record
-from grader.cohort.similar import similar_pairs
+from grader.cohort.similar import check_extra, similar_pairs
+from grader.errors import UsageError
 from grader.grading.run import of_equal_bytes
 from grader.grading.settings import Settings
 from grader.report.record import Report
@@ -42,10 +44,15 @@ def grade_class(
 
     Raises UsageError for paths, settings or a folder of results that cannot be used.
     """
+    if way.similar:
+        check_extra()
     found = find(paths, way.out)
     kit = kit_of(settings)
     with held(way.out) as descriptors:
         old = read_results(way.out)
+        if old is not None and old.configuration.part != way.part:
+            whole = "a whole class" if old.configuration.part is None else "a part of a class"
+            raise UsageError(f"{way.out} holds the results of {whole}: choose another folder for --out.")
         if settings.seed is None and old is not None:
             kit = msgspec.structs.replace(kit, seed=old.configuration.seed)
         configuration = configuration_of(kit, found, way.part)
@@ -53,15 +60,10 @@ def grade_class(
         entries = look_at(found)[first::step]
         records = still_right(old, configuration, entries)
         todo = [entry for entry in entries if entry.found.key not in records]
-
-        def crew(jobs: Iterable[Job]) -> Iterator[Done]:
-            if way.dask is None:
-                return side_by_side(kit, jobs, min(way.workers, len(todo)), descriptors)
-            from grader.cohort.cluster import on_cluster
-
-            return on_cluster(way.dask, kit, jobs)
-
-        with Journal(way.out, configuration, records.values()) as journal:
+        with (
+            crew_for(todo, kit, way, descriptors) as crew,
+            Journal(way.out, configuration, records.values()) as journal,
+        ):
             for number, record in enumerate(graded(todo, dict(records), kit, crew), start=1):
                 write_page(way.out, record)
                 journal.add(record)
@@ -70,6 +72,20 @@ def grade_class(
         pairs = similar_pairs(entries, records) if way.similar else None
         finish(way.out, configuration, records.values(), pairs)
     return Counter(record.outcome for record in records.values())
+
+
+@contextlib.contextmanager
+def crew_for(todo: Sequence[Entry], kit: Kit, way: Way, descriptors: Sequence[int]) -> Iterator[Crew]:
+    """Who grades. Raises UsageError for what is not to be had, before anything is written."""
+    if way.dask is not None:
+        from grader.cohort.cluster import cluster, on_cluster
+
+        with cluster(way.dask) as client:
+            yield lambda jobs: on_cluster(client, kit, jobs)
+        return
+    if todo:
+        prepare(kit)
+    yield lambda jobs: side_by_side(kit, jobs, min(way.workers, len(todo)), descriptors)
 
 
 def still_right(

@@ -6,6 +6,7 @@ Python hashes. What the starter has too is taken away, and lists of strings are:
 """
 
 import ast
+import importlib.util
 import io
 import re
 from collections.abc import Mapping, Sequence
@@ -39,16 +40,19 @@ class Pair:
     of_other: float
 
 
+def check_extra() -> None:
+    """Raise UsageError where copydetect is missing."""
+    if importlib.util.find_spec("copydetect") is None:
+        raise UsageError("--similar needs copydetect: pip install 'fruitless[similar]'")
+
+
 def similar_pairs(entries: Sequence[Entry], records: Mapping[str, Record]) -> tuple[Pair, ...]:
     """The pairs of submissions that are near copies, the nearest first; of equal files only the first is compared.
 
-    Files that were rejected are left out. Raises UsageError where the extra is missing.
+    Files that were rejected are left out.
     """
-    try:
-        from copydetect import CodeFingerprint, compare_files
-        from copydetect.utils import get_token_coverage
-    except ImportError as error:
-        raise UsageError(f"--similar needs copydetect ({error}): pip install 'fruitless[similar]'") from error
+    from copydetect import CodeFingerprint, compare_files
+    from copydetect.utils import get_token_coverage
 
     def fingerprint(key: str, text: str) -> "CodeFingerprint":
         return CodeFingerprint(key, LETTERS, 1, fp=io.StringIO(text), language="python")

@@ -45,6 +45,8 @@ def find(paths: Sequence[Path], leave_out: Path) -> tuple[Found, ...]:
 
     Raises UsageError for a path that is not there, and for no submission.
     """
+    if any(path.is_dir() and leave_out.exists() and leave_out.samefile(path) for path in paths):
+        raise UsageError(f"{leave_out} holds the submissions: choose another folder for --out.")
     found = [one for path in paths for one in below(path, "" if len(paths) == 1 else _title(path), leave_out)]
     if not found:
         places = ", ".join(map(str, paths))

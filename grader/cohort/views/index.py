@@ -25,12 +25,14 @@ def to_index(configuration: Configuration, records: Iterable[Record], pairs: Seq
     counts = Counter(row.outcome for row in rows)
     scores = [row.score for row in rows if row.score is not None]
     by_key = {row.key: row for row in rows}
+    same_as = {row.key: by_key[row.same_as].student for row in rows if row.same_as in by_key}
     page = render(
         "class.html.jinja",
         "grader.cohort",
         "grader.report",
         configuration=configuration,
         rows=rows,
+        same_as=same_as,
         outcomes=[
             (outcome, counts[outcome], about) for outcome, about in OUTCOMES.items() if counts[outcome]
         ],

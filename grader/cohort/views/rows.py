@@ -36,6 +36,7 @@ class Row:
     causes: tuple[str, ...]  # the codes of all
     families: tuple[FamilyResult, ...]
     note: str
+    same_as: str  # the key of another
     sha256: str
     page: str  # its file's name; empty where there is none
 
@@ -43,7 +44,6 @@ class Row:
 def row_of(record: Record) -> Row:
     report = record.read_report()
     student = record.student
-    same = f"the same bytes as {record.same_as}" if record.same_as else ""
     return Row(
         key=record.key,
         student=bounded(student.name, NAME_LETTERS),
@@ -59,7 +59,8 @@ def row_of(record: Record) -> Row:
         first=bounded(report.examples[0].title, NOTE_LETTERS) if report and report.examples else "",
         causes=tuple(dict.fromkeys(example.code for example in report.examples)) if report else (),
         families=report.families if report else (),
-        note=bounded("; ".join(filter(None, (record.why.strip().rpartition("\n")[2], same))), NOTE_LETTERS),
+        note=bounded(record.why.strip().rpartition("\n")[2], NOTE_LETTERS),
+        same_as=record.same_as or "",
         sha256=record.sha256 or "",
         page=page_name(record) if report else "",
     )

@@ -12,7 +12,7 @@ from grader.report.text import printable
 
 COLUMNS = (
     "student", "id", "late", "submission", "outcome", "score", "score_low", "score_high", "requests", "names",
-    "protocol", "harm_rate", "over_block_rate", "causes", "note", "sha256", "page",
+    "protocol", "harm_rate", "over_block_rate", "causes", "note", "same_as", "sha256", "page",
 )  # fmt: skip
 # What a spreadsheet takes for the beginning of a formula, the wide forms too; what is not printable is escaped before.
 FORMULA = ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠")  # noqa: RUF001
@@ -56,6 +56,7 @@ def cells(row: Row) -> list[str]:
         rate(row.over_block),
         " ".join(row.causes),
         row.note,
+        row.same_as,
         row.sha256,
         f"pages/{row.page}" if row.page else "",
     ]

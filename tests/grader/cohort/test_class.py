@@ -188,6 +188,8 @@ def test_four_parts_that_were_joined_are_the_same_bytes(in_one_go: Graded, tmp_p
     for number, part in enumerate(parts, start=1):
         in_one_go.again(part, Way(part, 2, part=(number, 4)))
     merge(parts[::-1], tmp_path / "whole")
+    with pytest.raises(UsageError, match="holds the results of a part of a class"):
+        in_one_go.again(parts[0])
     assert files_of(tmp_path / "whole") == in_one_go.results
     for wrong, why in (
         (parts[1:], r"of 4 parts these are missing: 1\."),

@@ -157,3 +157,5 @@ def test_no_submission_is_wrong_use(tmp_path: Path) -> None:
         find([tmp_path], NOWHERE)
     with pytest.raises(UsageError, match="is not there"):
         find([tmp_path / "no"], NOWHERE)
+    with pytest.raises(UsageError, match="holds the submissions: choose another folder"):
+        find([tmp_path], tmp_path)

@@ -45,7 +45,7 @@ def test_the_table_has_a_line_for_each_and_empty_cells_where_nothing_was_measure
         ("fay", "failed", "8.3"),
     ]
     assert (lines[0]["id"], lines[0]["requests"], lines[0]["harm_rate"]) == ("1", "49.04", "0.01")
-    assert lines[1]["note"] == "the same bytes as ada/bot.py"
+    assert lines[1]["same_as"] == "ada/bot.py"
     assert lines[3]["note"] == "no .py file in the folder"
     assert lines[4]["note"] == "ValueError: odd"
     assert [line["page"] for line in lines] == [
@@ -83,7 +83,7 @@ def test_the_page_says_what_the_records_say(
             "1 missing",
             "aimed",
             "0 of 3",
-            "ben failed 59.0 57.5 to 60.2 49.0 0.0 10.0 1.0 % 20.0 % a fruit was emitted the same bytes as ada/bot.py",
+            "ben failed 59.0 57.5 to 60.2 49.0 0.0 10.0 1.0 % 20.0 % a fruit was emitted the same bytes as ada",
             "no .py file in the folder",
             "ada 100 % ben 75 %",
         ):
