@@ -20,6 +20,7 @@ import msgspec
 
 from grader.cohort.job import Done, Job, grade_job
 from grader.cohort.kit import Kit, shared_by
+from grader.sandbox.orphans import kill_strays
 from grader.sandbox.workshop import close_workshop
 
 ATTEMPTS = 2  # at a submission whose process died
@@ -112,6 +113,7 @@ def side_by_side(
                 crew.remove(worker)
                 worker.dismiss()
                 worker.end()
+                kill_strays(set())  # what it had started is this process's now, in sessions of its own
                 died[job.number] = died.get(job.number, 0) + 1
                 if died[job.number] < ATTEMPTS:
                     again.append(job)
