@@ -100,9 +100,11 @@ def run_command(
     """Grade the submission at PATH, or with --out all below the paths (what happens without a command)."""
     from grader.commands.progress import progress_bar
     from grader.conversation.deadlines import Deadlines
+    from grader.grading.bench import policy_problems
     from grader.grading.run import grade
     from grader.grading.settings import Settings
     from grader.report.record import ALL_ABOUT
+    from grader.report.text import printable
     from grader.sandbox import Level
 
     if list_families:
@@ -134,6 +136,8 @@ def run_command(
         thorough=thorough,
         for_student=view == "student",
     )
+    if policy is not None and (problems := policy_problems(policy, settings.for_student)):
+        click.echo(f"grader: {printable(problems)}", err=True)
     if out is not None:
         context.exit(run_class(paths, settings, for_many))
     with progress_bar("asking") as progress:
