@@ -34,7 +34,11 @@ class Bench:
 
 def make_bench(settings: Settings) -> Bench:
     """Raises UsageError that names the file that cannot be used."""
-    policy, weights = read_policy(settings.policy), read_weights(settings.weights)
+    return bench_of(read_policy(settings.policy), read_weights(settings.weights))
+
+
+def bench_of(policy: Policy, weights: Weights) -> Bench:
+    """Raises UsageError for a policy of which nothing can be asked."""
     world = make_world(policy, read_ordinary_names())
     if not world.words:
         raise UsageError(f"the policy {policy.name!r} cannot be used: no word of it fits in 16 letters")

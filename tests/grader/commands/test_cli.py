@@ -53,8 +53,19 @@ def test_the_help_names_every_limit_and_what_happens_there() -> None:
         ((BOT, "--json", "no/such/folder/report.json"), "grader: no/such/folder/report.json: the folder "),
         ((BOT, "--json", "tests"), "grader: tests: is a folder"),
         (("missing\x1b[2J\udcff.py",), r"grader: missing\x1b[2J\udcff.py cannot be read"),
-        (("tests",), "grader: tests is a folder: give the path of the bot.py in it."),
-        ((BOT, "extra.py"), "unexpected extra argument"),
+        (("tests",), "tests is a folder: give --out RESULTS to grade all that is in it, or the path of one"),
+        ((BOT, "extra.py"), "several paths need --out RESULTS"),
+        ((BOT, "--workers", "2"), "--workers is for many submissions: give --out RESULTS too"),
+        (
+            ("tests", "--out", "o", "--shard", "5/4", "--seed", "7"),
+            "'5/4' is no part: 2/4 is the second of four",
+        ),
+        (("tests", "--out", "o", "--shard", "1/4"), "--shard needs --seed: all parts must be asked the same"),
+        (("tests", "--out", "o", "--json", "-"), "--json is for one submission, and --out for many"),
+        (
+            ("no-such", "--out", "o"),
+            "grader: no-such is not there: give the path of a folder of submissions.",
+        ),
     ],
 )
 def test_wrong_use_is_told_in_a_sentence_with_status_2(arguments: tuple[str | Path, ...], said: str) -> None:
