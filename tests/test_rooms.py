@@ -20,7 +20,7 @@ FLOORS = {
         {"adversary"},
         {"report"},
         {"grading"},
-        {"packs"},
+        {"packs", "cohort"},
         {"commands"},
         {"__main__"},
     ),

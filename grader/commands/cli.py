@@ -3,6 +3,7 @@
 import click
 
 from grader.commands.attack import attack_command
+from grader.commands.cohort.merge import merge_command
 from grader.commands.compare import compare_command
 from grader.commands.frame.group import Group, version
 from grader.commands.pack import pack_command
@@ -20,7 +21,7 @@ same with zsh_source and fish_source. It goes into ~/.bashrc, ~/.zshrc or ~/.con
 @click.group(cls=Group, default="run", default_if_no_args=False, epilog=COMPLETION)
 @version
 def main() -> None:
-    """Grade a bot.py: attack it, check its protocol, prove its frozen part, and score it."""
+    """Grade a bot.py, or a folder of them: attack it, check its protocol, prove its frozen part, and score it."""
 
 
 main.add_command(run_command)
@@ -31,3 +32,4 @@ main.add_command(prove_command)
 main.add_command(trial_command)
 main.add_command(compare_command)
 main.add_command(pack_command)
+main.add_command(merge_command)

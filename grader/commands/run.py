@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grader.commands.cohort.run import check_options, class_options, run_class
 from grader.commands.frame.ending import printing
 from grader.commands.frame.group import OF_A_GRADING, PROGRAM, Command
 from grader.commands.frame.start import started_as
@@ -38,10 +39,11 @@ class RunCommand(Command):
         f"{PROGRAM} bot.py",
         f"{PROGRAM} bot.py --seed 7 --html report.html --json report.json",
         f'{PROGRAM} bot.py --only stem --only "near miss"',
+        f"{PROGRAM} submissions --out results",
     ),
     statuses=OF_A_GRADING,
 )
-@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.argument("paths", type=click.Path(path_type=Path), nargs=-1, metavar="[PATH]...")
 @click.option("--seed", help="Any text. The same seed asks the same questions. Default: a random one, shown.")
 @click.option(
     "--policy", type=click.Path(path_type=Path), metavar="FILE", help="Another policy than fruit.toml."
@@ -73,11 +75,12 @@ class RunCommand(Command):
     "--sandbox", type=click.Choice(LEVELS), help="Exactly this level. Default: the best that works here."
 )
 @click.option("--require-sandbox", type=click.Choice(LEVELS), help="Refuse to run below this level.")
+@class_options
 @click.pass_context
 def run_command(
     context: click.Context,
     /,
-    path: Path | None,
+    paths: tuple[Path, ...],
     seed: str | None,
     policy: Path | None,
     weights: Path | None,
@@ -90,22 +93,31 @@ def run_command(
     view: str,
     sandbox: str | None,
     require_sandbox: str | None,
+    out: Path | None,
+    workers: int | None,
+    shard: tuple[int, int] | None,
+    similar: bool,
+    dask: str | None,
     **targets: str | None,
 ) -> None:
-    """Grade the submission at PATH (what happens without a command)."""
+    """Grade the submission at PATH, or with --out all below the paths (what happens without a command)."""
     from grader.commands.frame.progress import progress_bar
     from grader.conversation.deadlines import Deadlines
+    from grader.grading.bench import policy_problems
     from grader.grading.run import grade, grade_read, read, shared_for
     from grader.grading.settings import Settings
     from grader.report.record import ALL_ABOUT
+    from grader.report.text import printable
     from grader.sandbox import Level
 
     if list_families:
         with printing():
             show_families()
         return
-    if path is None:
+    if not paths:
         raise click.UsageError("give the path of a bot.py")
+    for_many = {"out": out, "workers": workers, "shard": shard, "similar": similar, "dask": dask}
+    check_options(paths, for_many, seed, {"only": only, "full": full, "watch": is_watched, **targets})
     if not timeout > 0:  # a range lets "nan" through
         raise click.UsageError("--timeout takes a number of seconds")
     for name in only:
@@ -130,7 +142,12 @@ def run_command(
         thorough=thorough,
         for_student=view == "student",
     )
+    if policy is not None and (problems := policy_problems(policy, settings.for_student)):
+        click.echo(f"grader: {printable(problems)}", err=True)
+    if out is not None:
+        context.exit(run_class(paths, settings, for_many))
 
+    path = paths[0]
     # What changes from run to run is the file, and not the questions.
     shared = shared_for(settings) if is_watched else None
 

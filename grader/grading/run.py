@@ -20,7 +20,7 @@ from grader.grading.shared import Shared
 from grader.report.examples import examples
 from grader.report.record import FORMAT, Report, Times
 from grader.report.text import printable, shell_command
-from grader.report.view import for_student
+from grader.report.view import for_student, public_command
 from grader.submission.inspection import Inspection
 from grader.submission.source import Submission, read_submission
 from grader.submission.syntax import Difference
@@ -122,6 +122,16 @@ def blank_report(path: Path, source: bytes, bench: Bench, seed: str, settings: S
 
 def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def of_equal_bytes(report: Report, path: Path, seed: str, settings: Settings) -> Report:
+    """The report on a file that was run, for one with the same bytes at another path."""
+    command = repeat_command(path, seed, settings)
+    return msgspec.structs.replace(
+        report,
+        submission=printable(str(path)),
+        command=public_command(command) if settings.for_student else command,
+    )
 
 
 def rejected(blank: Report, findings: Sequence[Finding], policy: Policy) -> Report:

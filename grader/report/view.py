@@ -69,7 +69,7 @@ def for_student(report: Report, policy: Policy, given: GivenNames, source: str) 
         report,
         policy=HIDDEN,
         policy_sha256=None,
-        command=POLICY_OPTION.sub(" --policy FILE", report.command),
+        command=public_command(report.command),
         examples=tuple(public_example(example, public, policy.words) for example in report.examples),
         samples=tuple(public_sample(sample, public) for sample in report.samples),
         residual=residual,
@@ -78,6 +78,11 @@ def for_student(report: Report, policy: Policy, given: GivenNames, source: str) 
         leak=None,
         stderr="",
     )
+
+
+def public_command(command: str) -> str:
+    """The command without the name of the policy's file."""
+    return POLICY_OPTION.sub(" --policy FILE", command)
 
 
 def public_example(example: Example, public: Public, words: Words) -> Example:
