@@ -18,7 +18,7 @@ from grader.commands.outputs import ABOUT
 from grader.commands.run import run_command
 from grader.grading.run import repeat_command
 from grader.grading.settings import Settings
-from tests.grader.making import run_grader
+from tests.grader.making import REPOSITORY, run_grader
 from tests.grader.report.samples import GRADED
 
 GRADE = Path(sys.executable).with_name("grade")
@@ -81,7 +81,7 @@ def test_a_file_that_was_read_and_rejected_has_its_sha256(tmp_path: Path) -> Non
 
 EVERY_OPTION = {
     "seed": "a b",
-    "policy": "mine.toml",
+    "policy": str(REPOSITORY / "policies" / "colours.toml"),
     "weights": "other.json",
     "only": "stem",
     "timeout": "30",
@@ -91,12 +91,16 @@ EVERY_OPTION = {
     "require_sandbox": "limited",
 }
 # What is shown of a run, and where: that changes nothing of it.
-SHOWN = {"path", "full", "list_families", "is_watched", *ABOUT}
+SHOWN = {"paths", "full", "list_families", "is_watched", *ABOUT}
+# Of a class, whose reports name the run of one file.
+OF_A_CLASS = {"out", "workers", "shard", "similar", "dask"}
 
 
 def test_the_command_has_every_option_that_changes_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each option of a grading is either one of those, or named above as one that shows."""
-    assert {str(option.name) for option in run_command.params} - {"version"} <= EVERY_OPTION.keys() | SHOWN
+    assert {str(option.name) for option in run_command.params} - {
+        "version"
+    } <= EVERY_OPTION.keys() | SHOWN | OF_A_CLASS
     seen: list[Settings] = []
 
     def graded(_path: Path, settings: Settings, _progress: object) -> object:
