@@ -20,7 +20,7 @@ FLOORS = {
         {"adversary"},
         {"report"},
         {"grading"},
-        {"cohort"},
+        {"packs", "cohort"},
         {"commands"},
         {"__main__"},
     ),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from grader.commands.group import PROGRAM, Command
+from grader.commands.frame.group import PROGRAM, Command
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 

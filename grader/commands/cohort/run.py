@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from grader.commands.ending import printing
+from grader.commands.frame.ending import printing
 
 if TYPE_CHECKING:
     from grader.cohort.record import Outcome
@@ -91,7 +91,7 @@ def default_workers() -> int:
 def run_class(paths: Sequence[Path], settings: "Settings", options: Mapping[str, Any]) -> int:
     """Grade them; the exit status."""
     from grader.cohort.run import Way, grade_class
-    from grader.commands.progress import progress_bar
+    from grader.commands.frame.progress import progress_bar
 
     out: Path = options["out"]
     way = Way(
