@@ -44,7 +44,7 @@ HOSTILE = (
 
 
 def mixed() -> Iterator[tuple[str, str]]:
-    """A kind and a source, for ever, no two of them the same."""
+    """A kind and a source, for ever. The starter and the shipped bot are handed in as they are; no others are equal."""
     shipped, (starter,) = shipped_region(), [guard for guard in gallery() if guard.name == "starter"]
     honest = itertools.cycle(guard.region for guard in gallery() if guard.kind != "failing")
     hostile = itertools.cycle(HOSTILE)
@@ -68,7 +68,7 @@ def mixed() -> Iterator[tuple[str, str]]:
             "shipped": lambda: shipped,
             "slow": lambda: shipped + SLOW,
         }[kind]()
-        yield kind, source_of(region, number)
+        yield kind, source_of(region, 0 if kind in ("starter", "shipped") else number)
 
 
 def source_of(region: str, number: int) -> str:

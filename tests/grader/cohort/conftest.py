@@ -10,9 +10,10 @@ import pytest
 
 from grader.cohort.run import Way, grade_class
 from grader.grading.settings import Settings
-from tests.grader.making import ALLOW_ALL, ONE_WORD, SHIPPED, STARTER, with_region
+from tests.grader.making import ALLOW_ALL, SHIPPED, STARTER, with_region
 
 SEED = "7"
+ONE_WORD = 'name = "drinks"\n[anywhere]\nstrong = ["schnapps"]\n'
 CLASS = {
     "ada/bot.py": STARTER,
     "ben.py": with_region(ALLOW_ALL + "HOARD = [0] * 10**9\n"),
