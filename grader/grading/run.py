@@ -42,7 +42,7 @@ def grade(path: Path, settings: Settings, progress: Progress = no_progress) -> R
     Raises UsageError when there is nothing to grade or nothing to grade it with. A file that cannot be a submission,
     or is not the frozen bot, gives a report with the verdict "rejected".
     """
-    return grade_read(path, read(path), shared_for(settings), progress)
+    return grade_read(path, read(path), shared_for(settings), progress, alone=True)
 
 
 def shared_for(settings: Settings) -> Callable[[], Shared]:
@@ -69,8 +69,12 @@ def grade_read(
     submission: Submission | Rejected,
     shared: Callable[[], Shared],
     progress: Progress = no_progress,
+    alone: bool = False,
 ) -> Report:
-    """Grade what was read at `path`; `shared` may take a while at its first call, and is then as quick as can be."""
+    """Grade what was read at `path`; `shared` may take a while at its first call, and is then as quick as can be.
+
+    `alone` says that nothing else is graded: then a process beside this one makes a part of what is shared.
+    """
     started = time.monotonic()
     findings = inspected(submission, shared)
     bench, settings = shared().bench, shared().settings
@@ -79,6 +83,8 @@ def grade_read(
     if isinstance(submission, Rejected) or findings:
         report = rejected(report, findings, bench.policy)
     else:
+        if alone:
+            shared().begin()
         evidence = gather(submission, shared(), progress)
         slowest = max(transcript.slowest for transcript in evidence.transcripts)
         times = Times(round(time.monotonic() - started, 3), round(slowest, 3))
