@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from grader.commands.frame.ending import printing
+from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.cohort.record import Outcome
@@ -60,14 +61,14 @@ def class_options(command: Decorated) -> Decorated:
 def check_options(
     paths: Sequence[Path], options: Mapping[str, Any], seed: str | None, others: Mapping[str, Any]
 ) -> None:
-    """Raise UsageError for what does not go together; `others` are options for one submission, by their names."""
+    """Raise an error of use for what does not go together; `others` are options for one submission, by their names."""
     if options["out"] is None:
         if len(paths) > 1:
             raise click.UsageError("several paths need --out RESULTS, a folder for everybody's results")
         if given := [name for name in OPTIONS if options[name]]:
             raise click.UsageError(f"--{given[0]} is for many submissions: give --out RESULTS too")
         if paths[0].is_dir():
-            raise click.UsageError(
+            raise UsageError(
                 f"{paths[0]} is a folder: give --out RESULTS to grade all that is in it, or the path of one bot.py"
             )
         return

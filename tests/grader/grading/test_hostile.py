@@ -1,7 +1,7 @@
 """Every hostile submission gets its verdict and does no harm, at every level that this machine offers.
 
-What a level lets an attack do is tried at each. A bad answer is judged by the same code at all of them: it is tried at
-the strongest level and, in turn, at one other; with EVERY_LEVEL=1 at each (some minutes more).
+What a level lets an attack do is tried at each. A bad answer is judged by the same code at all of them: the levels take
+turns with those, and EVERY_LEVEL=1 tries each at each (some minutes more).
 """
 
 import dataclasses
@@ -58,11 +58,7 @@ ATTACKS = {attack.name for attack in attacks()}
 def levels_of(attack: Attack, number: int) -> list[Level]:
     """At which levels it is tried; the number is its place in the gallery."""
     possible = [level for level in Level if level >= attack.held_from]
-    if EVERY_LEVEL or attack.name in ATTACKS:
-        return possible
-    strongest = max(possible)
-    others = [level for level in possible if level is not strongest]
-    return [*others[number % max(1, len(others)) :][:1], strongest]
+    return possible if EVERY_LEVEL or attack.name in ATTACKS else [possible[number % len(possible)]]
 
 
 CASES = [
