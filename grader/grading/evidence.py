@@ -28,8 +28,9 @@ from grader.judging.replay import Replay, replay
 from grader.judging.service import Service, compare_service
 from grader.judging.survey import Survey, survey
 from grader.judging.survey_findings import ask_about_failures, too_slow
-from grader.probes.plan import Plan, make_plan
+from grader.probes.plan import make_plan
 from grader.probes.populations import Populations, make_populations
+from grader.probes.probe import Plan
 from grader.risk.residual import FINE_SCREEN, SCREEN, Residual, residual_leak, screen_beginnings
 from grader.sandbox import Limits, Program, Protection, SandboxError, protect, start
 from grader.submission.pristine import editable_region
