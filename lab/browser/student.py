@@ -34,6 +34,7 @@ class Loaded(msgspec.Struct, frozen=True):
     """What came of a file. It can be asked where `error` is empty; `problems` are what the grader says of it."""
 
     error: str
+    error_line: int  # from 1; 0 where it is none of the file's
     problems: tuple[Problem, ...]
     stdout: str
     stderr: str
@@ -84,15 +85,16 @@ def load(source: str) -> tuple[Loaded, Student | None]:
     module.__file__ = FILE
     sys.modules[MODULE] = module
     student = Student(module)
-    error = ""
+    error, line = "", 0
     with captured(student.stdout, student.stderr):
         try:
             exec(compile(source, FILE, "exec", dont_inherit=True), module.__dict__)
             module.load_model(str(house.WEIGHTS))
         except BaseException as raised:
-            error = traceback_of(raised)
+            error, line = traceback_of(raised), line_of(raised)
     loaded = Loaded(
         error,
+        line,
         problems(source),
         student.stdout.take().decode(errors="replace"),
         student.stderr.take().decode(errors="replace"),
@@ -103,6 +105,17 @@ def load(source: str) -> tuple[Loaded, Student | None]:
 
 def traceback_of(error: BaseException) -> str:
     """The traceback from the student's file on, as text: nothing of what the page does around it."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == FILE]
-    lines = [f"line {frame.lineno}, in {frame.name}\n" for frame in frames]
+    lines = [f"line {frame.lineno}, in {frame.name}\n" for frame in frames_of(error)]
     return "".join([*lines, *traceback.format_exception_only(error)]).strip()
+
+
+def line_of(error: BaseException) -> int:
+    """Where in the file it went wrong; 0 where that is not known."""
+    if isinstance(error, SyntaxError) and error.filename == FILE:
+        return error.lineno or 0
+    frames = frames_of(error)
+    return (frames[-1].lineno or 0) if frames else 0
+
+
+def frames_of(error: BaseException) -> list[traceback.FrameSummary]:
+    return [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == FILE]

@@ -1,0 +1,80 @@
+// Python in the page. It has no text of its own and no formula: it hands calls in and parts out.
+
+import type { PyodideInterface } from "pyodide";
+import type { Answer, Order } from "./messages";
+
+interface Parts {
+  next(): { done?: boolean; value: unknown };
+  destroy(): void;
+}
+
+const HOUSE = "/house";
+const answers = new Map<number, Parts>();
+let parts: ((call: string, args: string) => Parts) | undefined;
+
+async function start(root: string): Promise<void> {
+  const archive = fetch(new URL("python.zip", root)).then((response) => response.arrayBuffer());
+  const address = new URL("pyodide/pyodide.mjs", root).href;
+  const { loadPyodide } = (await import(/* @vite-ignore */ address)) as typeof import("pyodide");
+  const python: PyodideInterface = await loadPyodide({ indexURL: new URL("pyodide/", root).href });
+  // What goes past Python's own streams, which are kept, is nobody's to read.
+  const nowhere = { write: (bytes: Uint8Array) => bytes.length };
+  python.setStdout(nowhere);
+  python.setStderr(nowhere);
+  python.unpackArchive(await archive, "zip", { extractDir: HOUSE });
+  python.runPython(`import sys; sys.path[:0] = ["${HOUSE}", "${HOUSE}/lab/browser/standins"]`);
+  parts = python.runPython("from lab.browser.calls import parts; parts");
+  shutTheDoors();
+}
+
+// The code of a bot has nothing to ask of a network, and nothing to keep.
+function shutTheDoors(): void {
+  const doors = [
+    "fetch",
+    "XMLHttpRequest",
+    "WebSocket",
+    "WebTransport",
+    "EventSource",
+    "Worker",
+    "BroadcastChannel",
+    "indexedDB",
+    "caches",
+    "importScripts",
+  ];
+  for (const door of doors) {
+    Object.defineProperty(self, door, { value: undefined, configurable: false, writable: false });
+  }
+}
+
+function answer(order: Exclude<Order, { order: "start" }>): Answer {
+  if (order.order === "stop") {
+    answers.get(order.id)?.destroy();
+    answers.delete(order.id);
+    return { id: order.id, done: true };
+  }
+  if (order.order === "call") {
+    if (!parts) throw new Error("Python has not started");
+    answers.set(order.id, parts(order.call, order.args));
+  }
+  const part = answers.get(order.id)?.next();
+  if (!part || part.done) {
+    answers.delete(order.id);
+    return { id: order.id, done: true };
+  }
+  return { id: order.id, done: false, part: String(part.value) };
+}
+
+self.onmessage = async (event: MessageEvent<Order>) => {
+  const order = event.data;
+  try {
+    if (order.order === "start") {
+      await start(order.root);
+      self.postMessage({ id: order.id, done: true } satisfies Answer);
+    } else {
+      self.postMessage(answer(order));
+    }
+  } catch (error) {
+    // Python itself is gone: a hook ended the interpreter, or broke it.
+    self.postMessage({ id: order.id, crash: String(error).slice(0, 2_000) } satisfies Answer);
+  }
+};
