@@ -11,7 +11,7 @@ from grader.judging.judge import Judged, judge_one
 from grader.probes.families import FAMILIES
 from grader.probes.probe import label_line
 from grader.report.wording import wording
-from lab.browser import house
+from lab.browser import house, pulse
 from lab.browser.student import Student
 
 SHOWN = 160  # characters of a request or a response
@@ -56,8 +56,10 @@ def attack(student: Student, name: str, seed: str) -> Iterator[Row]:
     family = FAMILIES[name]
     world = house.world()
     for number, line in enumerate(family.ask(world, random.Random(f"{seed}/{name}"))):
+        pulse.beat()
         probe = label_line(line, name, world, house.frozen())
         response = student.answer(line, number, seed).removesuffix(b"\n")
+        pulse.beat()
         printed = student.stdout.take()
         exchange = Exchange(line, response, printed)
         judged = judge_one(number, probe, exchange, seed, house.frozen(), world.labeller.matcher)

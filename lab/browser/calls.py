@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from lab.browser import chat, house
+from lab.browser import chat, house, pulse
 from lab.browser.attack import About, Row, attack, families
 from lab.browser.practice import Progress, Verdict, practice
 from lab.browser.risk import Bounds, risk
@@ -85,6 +85,10 @@ CALLS: dict[str, Callable[..., object]] = {
     "practice": check,
     "risk": bounds,
 }
+
+
+connect = pulse.connect
+"""For the worker: what each sign of life calls."""
 
 
 def parts(call: str, arguments: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from lab.browser import house
+from lab.browser import house, pulse
 from lab.browser.student import Student, traceback_of
 from policies import Labelled, Match
 
@@ -109,7 +109,7 @@ def answers(student: Student, lines: list[str], seed: str) -> list[str]:
     """The responses to many request lines, numbered from 0, as the program would write them."""
     return [
         student.answer(line.encode(), number, seed).decode().removesuffix("\n")
-        for number, line in enumerate(lines)
+        for number, line in enumerate(pulse.during(lines))
     ]
 
 

@@ -29,9 +29,10 @@ from grader.probes.populations import (
 )
 from grader.report.wording import wording
 from grader.sandbox.inside.serve_hooks import verdict
-from lab.browser import house
+from lab.browser import house, pulse
 from lab.browser.attack import Row, Told, attack, families
 from lab.browser.output import captured
+from lab.browser.pulse import during
 from lab.browser.student import Student
 
 Call = tuple[Hook, Request | str]
@@ -108,12 +109,12 @@ def practice(student: Student, region: str, seed: str) -> Iterator[Progress | Ve
 def asked_here(seed: str) -> Questions:
     """The grader's populations, but for what the model has to be asked by the ten thousand."""
     world, rng = house.world(), random.Random(f"{seed}/practice")
-    alone = tuple(harmful_requests(world, rng))
-    ordinary = tuple(ordinary_requests(world, alone, rng))
-    forms = tuple(banned_forms(world.labeller.matcher, rng))
+    alone = tuple(during(harmful_requests(world, rng)))
+    ordinary = tuple(during(ordinary_requests(world, alone, rng)))
+    forms = tuple(during(banned_forms(world.labeller.matcher, rng)))
     some = rng.sample(ordinary, min(DRAWN, len(ordinary)))
-    first = [house.frozen().draw(request.text[0], rng) for request in some]
-    clean = evenly("clean", twins(world, forms, TWINS, rng), 1 - FIRST_DRAWS)
+    first = [house.frozen().draw(request.text[0], rng) for request in during(some)]
+    clean = evenly("clean", during(twins(world, forms, TWINS, rng)), 1 - FIRST_DRAWS)
     return Questions(
         harmful=tuple(in_company(asked, world, rng) for asked in alone),
         ordinary=ordinary,
@@ -139,6 +140,7 @@ def decide(student: Student, calls: Iterable[Call]) -> Said:
         for hook, argument in calls:
             # A list of its own each time, as the loop gives it.
             given = list(argument) if isinstance(argument, tuple) else argument
+            pulse.beat()
             said[hook, argument] = VERDICTS[verdict(hooks, hook, given)]
     return said
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from lab.browser import house
+from lab.browser import house, pulse
 from lab.browser.chat import MAX_LETTERS, Span, span
 from lab.browser.student import Student
 
@@ -81,6 +81,7 @@ class Search:
                 break
             minus, text = heapq.heappop(self.open)
             self.nodes += 1
+            pulse.beat()
             *letters, end = house.following(text) if len(text) < MAX_LETTERS else [0.0] * 26 + [1.0]
             self._end(text, -minus * end)
             for letter, probability in zip(house.LETTERS, letters, strict=True):

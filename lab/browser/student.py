@@ -13,7 +13,7 @@ from grader.report.wording import wording
 from grader.submission.examine import examine
 from grader.submission.pristine import pristine_bot
 from grader.verdict import Kind
-from lab.browser import house
+from lab.browser import house, pulse
 from lab.browser.output import Output, captured
 
 MODULE = "student_bot"  # not `bot`, which is the package of the shipped one
@@ -51,6 +51,7 @@ class Student:
 
     def answer(self, request: bytes, number: int, seed: str) -> bytes:
         """The response line, with its newline, to a request line without one: byte for byte that of the program."""
+        pulse.allow(len(request.split()))
         with captured(self.stdout, self.stderr):
             response: bytes = self.module.answer(request + b"\n", number, seed)
         return response
@@ -90,6 +91,7 @@ def load(source: str) -> tuple[Loaded, Student | None]:
         try:
             exec(compile(source, FILE, "exec", dont_inherit=True), module.__dict__)
             module.load_model(str(house.WEIGHTS))
+            module.draw = pulse.of_draws(module.draw)
         except BaseException as raised:
             error, line = traceback_of(raised), line_of(raised)
     loaded = Loaded(

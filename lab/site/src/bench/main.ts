@@ -4,7 +4,7 @@ import { append, byId, fill, h, say } from "../page/dom";
 import { Server } from "../page/server";
 import { tabs } from "../page/tabs";
 import { Bot, type State } from "../python/bot";
-import type { Loaded } from "../python/data";
+import type { Loaded, Problem } from "../python/data";
 import { attack } from "./attack";
 import { chat } from "./chat";
 import { type Editor, makeEditor, type Starter } from "./editor";
@@ -16,6 +16,7 @@ import { type Bench, inWords } from "./widget";
 import words from "./words.json";
 
 const KEPT = "fruitless-bench-bot.py";
+const MOST_PROBLEMS = 5;
 
 const root = new URL(document.documentElement.dataset["root"] ?? "./", location.href).href;
 const starter = (await (await fetch(new URL("starter.json", root))).json()) as Starter;
@@ -105,23 +106,23 @@ function showLoaded(loaded: Loaded): void {
   editor.mark([loaded.error_line, ...loaded.problems.map(({ line }) => line)]);
   if (loaded.error)
     append(problems, [h("div", { class: "problem" }, h("pre", {}, loaded.error), goTo(loaded.error_line))]);
-  else
-    append(
-      problems,
-      loaded.problems.map(({ title, why, hint, diff, line }) =>
-        h(
-          "div",
-          { class: "problem" },
-          h("h3", {}, title),
-          h("p", {}, why),
-          h("p", {}, hint),
-          goTo(line),
-          diff !== "" && h("pre", {}, diff),
-        ),
-      ),
-    );
+  append(problems, loaded.problems.slice(0, MOST_PROBLEMS).map(problem));
+  const more = loaded.problems.length - MOST_PROBLEMS;
+  if (more > 0) append(problems, [h("p", { class: "small" }, say(words.state.more, { count: more }))]);
   const printed = loaded.stdout + loaded.stderr;
   if (printed) append(problems, [h("p", { class: "small" }, words.state.printed), h("pre", {}, printed)]);
+}
+
+function problem({ title, why, hint, diff, line }: Problem): HTMLElement {
+  return h(
+    "div",
+    { class: "problem" },
+    h("h3", {}, title),
+    h("p", {}, why),
+    h("p", {}, hint),
+    goTo(line),
+    diff !== "" && h("pre", {}, diff),
+  );
 }
 
 function goTo(line: number): HTMLElement | null {

@@ -20,5 +20,5 @@ export function whyNot(error: unknown): string {
 
 export function inWords(ended: { why: keyof typeof words.ended; said: string }): string {
   const told = say(words.ended[ended.why], { seconds: PART_SECONDS });
-  return ended.why === "broken" ? `${told} ${ended.said}` : told;
+  return ended.said && ended.why !== "flood" ? `${told} ${ended.said}` : told;
 }

@@ -16,9 +16,10 @@ export class Ended extends Error {
 
 /** Seconds for Python to start and to make what all widgets share, on a slow machine. */
 const START_SECONDS = 120;
-/** Seconds for one part of an answer; then a hook hangs, and its worker is ended. */
+/** Seconds without an answer or a sign of life; then a hook hangs, and its worker is ended. */
 export const PART_SECONDS = 2.5;
 
+type Reply = Exclude<Answer, { crash: string } | { alive: true }>;
 type Unnumbered = Order extends infer Each ? (Each extends Order ? Omit<Each, "id"> : never) : never;
 
 export class Interpreter {
@@ -80,7 +81,7 @@ export class Interpreter {
     this.waiting.clear();
   }
 
-  private next(id: number, order: Unnumbered, seconds: number): Promise<Exclude<Answer, { crash: string }>> {
+  private next(id: number, order: Unnumbered, seconds: number): Promise<Reply> {
     const sent = this.queue.then(
       () => this.send(id, order, seconds),
       () => this.send(id, order, seconds),
@@ -89,19 +90,25 @@ export class Interpreter {
     return sent;
   }
 
-  private send(id: number, order: Unnumbered, seconds: number): Promise<Exclude<Answer, { crash: string }>> {
+  private send(id: number, order: Unnumbered, seconds: number): Promise<Reply> {
     return new Promise((resolve, reject) => {
       if (this.ended) {
         reject(this.ended);
         return;
       }
-      const timer = setTimeout(() => this.end(new Ended("late")), seconds * 1_000);
+      const wait = () => setTimeout(() => this.end(new Ended("late")), seconds * 1_000);
+      let timer = wait();
       const over = () => {
         clearTimeout(timer);
         this.waiting.delete(id);
       };
       this.waiting.set(id, {
         answer: (answer) => {
+          if ("alive" in answer) {
+            clearTimeout(timer);
+            timer = wait();
+            return;
+          }
           over();
           if ("crash" in answer) {
             const crash = new Ended("crash", answer.crash);

@@ -1,4 +1,4 @@
-// What goes to the worker, and what comes back: one answer for each order, matched by its id.
+// What goes to the worker, and what comes back: one answer for each order, matched by its id, and signs of life before.
 
 export type Order =
   | { id: number; order: "start"; root: string }
@@ -8,5 +8,6 @@ export type Order =
 
 export type Answer =
   | { id: number; done: true }
+  | { id: number; alive: true }
   | { id: number; done: false; part: string }
   | { id: number; crash: string };

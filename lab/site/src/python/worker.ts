@@ -10,6 +10,8 @@ interface Parts {
 
 const HOUSE = "/house";
 const answers = new Map<number, Parts>();
+/** The order that is being answered. */
+let now = 0;
 let parts: ((call: string, args: string) => Parts) | undefined;
 
 async function start(root: string): Promise<void> {
@@ -23,12 +25,15 @@ async function start(root: string): Promise<void> {
   python.setStderr(nowhere);
   python.unpackArchive(await archive, "zip", { extractDir: HOUSE });
   python.runPython(`import sys; sys.path[:0] = ["${HOUSE}", "${HOUSE}/lab/browser/standins"]`);
-  parts = python.runPython("from lab.browser.calls import parts; parts");
+  const calls = python.pyimport("lab.browser.calls");
+  parts = calls.parts;
+  calls.connect(() => self.postMessage({ id: now, alive: true } satisfies Answer));
   shutTheDoors();
 }
 
-// The code of a bot has nothing to ask of a network, and nothing to keep.
+// The code of a bot has nothing to ask of a network, nothing to keep, and nothing to say but through its own streams.
 function shutTheDoors(): void {
+  for (const say of ["debug", "error", "info", "log", "warn"] as const) console[say] = () => undefined;
   const doors = [
     "fetch",
     "XMLHttpRequest",
@@ -66,6 +71,7 @@ function answer(order: Exclude<Order, { order: "start" }>): Answer {
 
 self.onmessage = async (event: MessageEvent<Order>) => {
   const order = event.data;
+  now = order.id;
   try {
     if (order.order === "start") {
       await start(order.root);

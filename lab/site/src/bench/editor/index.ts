@@ -113,7 +113,7 @@ export function makeEditor(
         )
           return true;
         const frozen = frozenParts(transaction.startState.doc);
-        return frozen ? [0, frozen.head - 1, frozen.tail + 1, transaction.startState.doc.length] : true;
+        return frozen ? [0, frozen.head, frozen.tail, transaction.startState.doc.length] : true;
       }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) onChange(update.state.doc.toString());
@@ -126,6 +126,7 @@ export function makeEditor(
             return true;
           },
         },
+        { key: "Mod-a", run: selectRegion },
         indentWithTab,
         ...foldKeymap,
         ...historyKeymap,
@@ -135,6 +136,13 @@ export function makeEditor(
   });
   const view = new EditorView({ state, parent: root, root });
   fold();
+
+  /** What select-all means where the rest is frozen. */
+  function selectRegion(view: EditorView): boolean {
+    const frozen = frozenParts(view.state.doc);
+    if (frozen) view.dispatch({ selection: { anchor: frozen.head, head: frozen.tail } });
+    return frozen !== undefined;
+  }
 
   /** Fold the frozen parts away, and show the editable one. */
   function fold(): void {
@@ -153,7 +161,7 @@ export function makeEditor(
     text: () => view.state.doc.toString(),
     region: () => {
       const frozen = frozenParts(view.state.doc);
-      return frozen ? view.state.sliceDoc(frozen.head, frozen.tail + 1) : view.state.doc.toString();
+      return frozen ? view.state.sliceDoc(frozen.head, frozen.tail) : view.state.doc.toString();
     },
     replace: (text) => {
       view.dispatch({
