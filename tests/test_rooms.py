@@ -34,8 +34,19 @@ FLOORS = {
         {"commands"},
         {"__main__"},
     ),
+    "lab": (
+        {"browser", "build"},
+        {"server"},
+        {"__main__"},
+    ),
 }
-MAY_USE = {"policies": set(), "model": set(), "bot": {"policies"}, "grader": {"policies", "model"}}
+MAY_USE = {
+    "policies": set(),
+    "model": set(),
+    "bot": {"policies"},
+    "grader": {"policies", "model"},
+    "lab": {"policies", "model", "bot", "grader"},
+}
 GALLERIES = {"grader/sandbox/attacks"}  # one file a case
 MOST_FILES = 12
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import msgspec
 
+# -P: nothing is imported from the folder, in which a stranger's file lies.
+PROGRAM = ("-P", "-m", "lab.server.grade_one")
 KEPT_REPORTS = 10
 END_SECONDS = 3.0  # for the grader to end what it has started, before it is killed
 NO_WORD = "it ended without a word"
@@ -46,9 +48,9 @@ class Gradings:
             self.is_busy = False
 
     async def _parts(self, folder: Path) -> AsyncIterator[Part]:
-        # -P: nothing is imported from the folder, in which a stranger's file lies.
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-m", "lab.server.grade_one"),
+            sys.executable,
+            *PROGRAM,
             cwd=folder,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,

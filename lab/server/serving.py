@@ -28,6 +28,8 @@ def run(site: Path, bot: Path | None, port: int, opens: bool) -> None:
         listener.bind((LOOPBACK, port))
     except OSError as error:
         raise PortTaken(f"port {port} cannot be used ({error.strerror}): name another with --port") from error
+    # Before anybody is told the address.
+    listener.listen()
     port = listener.getsockname()[1]
     token = secrets.token_urlsafe(24)
     hosts = [f"{name}:{port}" for name in (LOOPBACK, "localhost")]
@@ -39,7 +41,5 @@ def run(site: Path, bot: Path | None, port: int, opens: bool) -> None:
         app, log_level="warning", timeout_graceful_shutdown=END_SECONDS, server_header=False
     )
     if opens:
-        # Not before there is somebody to answer: the socket already listens then.
-        listener.listen()
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     uvicorn.Server(config).run(sockets=[listener])

@@ -12,6 +12,7 @@ export function chat({ bot }: Bench): void {
   const line = byId("chat-line", HTMLInputElement);
   const seed = byId("chat-seed", HTMLInputElement);
   const log = byId("chat-log", HTMLElement);
+  const file = byId("chat-file", HTMLInputElement);
   let number = 0;
   let seedBefore = seed.value;
 
@@ -31,6 +32,25 @@ export function chat({ bot }: Bench): void {
         entry.removeAttribute("aria-busy");
       });
     line.value = "";
+  });
+
+  file.addEventListener("change", async () => {
+    const chosen = file.files?.[0];
+    if (!chosen) return;
+    const lines = (await chosen.text()).replace(/\n$/, "").split("\n");
+    file.value = "";
+    const entry = h(
+      "article",
+      { class: "exchange", "aria-busy": true },
+      h("p", { class: "asked" }, say(told.many, { name: chosen.name, count: lines.length })),
+    );
+    log.prepend(entry);
+    const said = await bot
+      .ask<string[]>("ask_all", lines, seed.value)
+      .then((responses) => h("pre", {}, responses.join("\n")))
+      .catch((error: unknown) => h("p", { class: "refused" }, whyNot(error)));
+    entry.append(said);
+    entry.removeAttribute("aria-busy");
   });
 }
 
