@@ -21,7 +21,7 @@ export function chat({ bot }: Bench): void {
     // The same seed and the same requests in the same order give the same answers, as they do in a terminal.
     number = seed.value === seedBefore ? number : 0;
     seedBefore = seed.value;
-    const entry = h("article", { class: "exchange", "aria-busy": true }, asked(line.value, number));
+    const entry = h("article", { class: "exchange", "aria-busy": "true" }, asked(line.value, number));
     log.prepend(entry);
     bot
       .ask<Traced>("ask", line.value, number++, seed.value)
@@ -41,7 +41,7 @@ export function chat({ bot }: Bench): void {
     file.value = "";
     const entry = h(
       "article",
-      { class: "exchange", "aria-busy": true },
+      { class: "exchange", "aria-busy": "true" },
       h("p", { class: "asked" }, say(told.many, { name: chosen.name, count: lines.length })),
     );
     log.prepend(entry);

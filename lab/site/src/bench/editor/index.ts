@@ -225,6 +225,8 @@ function placeholder(
   const button = view.dom.ownerDocument.createElement("button");
   button.type = "button";
   button.className = "folded";
+  // Tab leaves the editor; its own keys unfold (Ctrl-Shift-]).
+  button.tabIndex = -1;
   button.textContent = say(prepared.isHead ? words.editor.head : words.editor.tail, {
     lines: prepared.lines,
   });
