@@ -98,5 +98,7 @@ def parts(call: str, arguments: str) -> Iterator[str]:
         whole: Iterable[object] = answer if isinstance(answer, Iterator) else (answer,)
         for part in whole:
             yield msgspec.json.encode(part).decode()
+    except GeneratorExit:  # nobody reads on
+        raise
     except BaseException as error:  # KeyboardInterrupt ends the real bot too
         yield msgspec.json.encode(Broken(traceback_of(error))).decode()

@@ -1,5 +1,6 @@
 """How likely the model says something banned after a prefix: bounds that close in, best first, and the tree behind."""
 
+import functools
 import heapq
 from collections.abc import Iterator
 from typing import Literal
@@ -9,12 +10,15 @@ import msgspec
 from lab.browser import house, pulse
 from lab.browser.chat import MAX_LETTERS, Span, span
 from lab.browser.student import Student
+from policies import Table
 
 A_PART = 100  # nodes, after which the bounds are told
-MOST = 1_500  # nodes
-UNLIKELY = 1e-6  # such texts stay open: to look at them costs more than they could add
+MOST = 10_000  # nodes
+UNLIKELY = 1e-8  # such texts stay open: to look at them costs more than they could add
 CLOSE = 1e-4  # bounds this near are near enough
 SHOWN, LEAST = 60, 0.003  # branches of the tree that is drawn, and the probability of each
+
+NO_LETTER = (0.0,) * 26  # goes on from a name of 16
 
 State = Literal["open", "name", "banned"]
 
@@ -62,38 +66,49 @@ def risk(student: Student | None, prefix: str) -> Iterator[Bounds]:
 
 
 class Search:
-    """A best-first search over what the model may say after a prefix."""
+    """A best-first search over what the model may say after a prefix.
+
+    Each open text carries its state of the policy's automaton, in which a word is complete where it accepts.
+    """
 
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
-        self.low, self.high, self.nodes = 0.0, 1.0, 0
-        self.unlikely = 0.0
-        self.open: list[tuple[float, str]] = []
-        self.branches: dict[str, Branch] = {}
+        self.low, self.nodes = 0.0, 0
+        self.branches: list[Branch] = []
+        # What was not looked behind: of these the likeliest first, and of all the probability together.
+        self.open: list[tuple[float, str, int]] = []
+        self.open_mass = 0.0
         self._matcher = house.world().labeller.matcher
         self._ordinary = house.world().policy.ordinary
-        self._reach(prefix, 1.0)
+        self._table = table()
+        state = 0
+        for letter in prefix:
+            state = self._table.transitions[state][house.LETTERS.index(letter)]
+        banned = any(hit.rule == "anywhere" for hit in self._matcher.matches(prefix))
+        self._reach(prefix, 1.0, state, banned)
+
+    @property
+    def high(self) -> float:
+        return min(1.0, self.low + self.open_mass)
 
     def expand(self, nodes: int) -> None:
         """Look behind the likeliest open texts."""
         for _ in range(nodes):
             if not self.open:
                 break
-            minus, text = heapq.heappop(self.open)
+            minus, text, state = heapq.heappop(self.open)
+            self.open_mass += minus
             self.nodes += 1
             pulse.beat()
-            *letters, end = house.following(text) if len(text) < MAX_LETTERS else [0.0] * 26 + [1.0]
+            *letters, end = house.following(text) if len(text) < MAX_LETTERS else [*NO_LETTER, 1.0]
             self._end(text, -minus * end)
-            for letter, probability in zip(house.LETTERS, letters, strict=True):
-                self._reach(text + letter, -minus * probability)
-        self.high = self.low + self.unlikely + sum(-minus for minus, _ in self.open)
+            following = zip(house.LETTERS, letters, self._table.transitions[state], strict=True)
+            for letter, probability, ahead in following:
+                self._reach(text + letter, -minus * probability, ahead, self._table.accepting[ahead])
 
     def likeliest(self) -> list[Branch]:
         """The likeliest branches, each behind the one that it grows from, the likelier before the less likely."""
-        chosen = sorted(
-            (branch for branch in self.branches.values() if branch.probability >= LEAST),
-            key=lambda branch: -branch.probability,
-        )[:SHOWN]
+        chosen = sorted(self.branches, key=lambda branch: -branch.probability)[:SHOWN]
         rank = {branch.text: place for place, branch in enumerate(chosen)}
 
         def way(branch: Branch) -> list[int]:
@@ -103,24 +118,34 @@ class Search:
 
         return sorted(chosen, key=way)
 
-    def _reach(self, text: str, probability: float) -> None:
-        if probability < UNLIKELY:
-            self.unlikely += probability
-            return
-        match = next((hit for hit in self._matcher.matches(text) if hit.rule == "anywhere"), None)
+    def _reach(self, text: str, probability: float, state: int, banned: bool) -> None:
         # An ordinary name that begins so may yet come of it.
-        if match and not any(name.startswith(text) for name in self._ordinary):
+        if banned and not any(name.startswith(text) for name in self._ordinary):
             self.low += probability
-            self.branches[text] = Branch(text, probability, "banned", span(match), None)
+            self._note(text, probability, "banned")
             return
-        heapq.heappush(self.open, (-probability, text))
-        self.branches[text] = Branch(text, probability, "open", None, None)
+        self.open_mass += probability
+        if probability > UNLIKELY:
+            heapq.heappush(self.open, (-probability, text, state))
+        self._note(text, probability, "open")
 
     def _end(self, text: str, probability: float) -> None:
-        match = self._matcher.banned(text)
-        self.low += probability if match else 0.0
-        state: State = "banned" if match else "name"
-        self.branches[text + "."] = Branch(text + ".", probability, state, span(match), None)
+        if self._matcher.banned(text):
+            self.low += probability
+            self._note(text + ".", probability, "banned")
+        else:
+            self._note(text + ".", probability, "name")
+
+    def _note(self, text: str, probability: float, state: State) -> None:
+        if probability >= LEAST:
+            found = self._matcher.matches(text.removesuffix(".")) if state == "banned" else ()
+            self.branches.append(Branch(text, probability, state, span(found[0]) if found else None, None))
+
+
+@functools.cache
+def table() -> Table:
+    """The policy's words as an automaton: a step a letter, where a search would read each text again."""
+    return house.world().labeller.matcher.table()
 
 
 def asked_about(student: Student | None, branch: Branch, asked: dict[str, bool | None]) -> Branch:

@@ -20,7 +20,7 @@ from tests.lab.bots import (
 from tests.lab.served import Served, started
 from tests.watched import Scheme, overflow, visited
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("site")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.usefixtures("site")]
 
 SECONDS = 120_000  # milliseconds of them: for a machine that does much else
 AXE = SITE / "node_modules" / "axe-core" / "axe.min.js"
@@ -100,9 +100,9 @@ def test_talk_to_the_starter_and_look_at_it_from_all_sides(
 
         page.click("#tab-risk")
         page.press("#risk-prefix", "Enter")
-        expect(page.locator("#risk-state")).to_contain_text("1,500 texts", timeout=SECONDS)
+        expect(page.locator("#risk-state")).to_contain_text(re.compile(r"\d,\d00 texts"), timeout=SECONDS)
         low, high = map(float, re.findall(r"([\d.]+) %", page.inner_text("#risk-bounds")))
-        assert (low, high) == (22.9, 23.8)
+        assert 22.8 < low < high < 24.5
         banned = page.locator(".tree .banned", has_text="apple").first
         assert "and your is_safe_name keeps it" in banned.inner_text()
 

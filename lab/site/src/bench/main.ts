@@ -42,14 +42,13 @@ const server = Server.of(root);
 const bot = new Bot(root, show, (ready) => fillFamilies(ready.families));
 const bench: Bench = { bot, text: editor.text, region: editor.region };
 
-tabs(
-  byId("tools", HTMLElement).parentElement?.querySelector("[role=tablist]") as HTMLElement,
-  () => undefined,
-);
 chat(bench);
 const fillFamilies = attack(bench);
 practice(bench);
-risk(bench);
+const stopLooking = risk(bench);
+tabs(byId("tabs", HTMLElement), (id) => {
+  if (id !== "tab-risk") stopLooking();
+});
 grade(bench, server);
 
 run.disabled = false;

@@ -69,5 +69,10 @@ export function rowOf(row: Row): HTMLElement {
 
 function verdict(row: Row): (string | HTMLElement)[] {
   if (!row.wrong.length) return [told.well];
-  return row.wrong.flatMap(({ title, why }) => [`✗ ${title}`, h("br"), h("small", {}, why), h("br")]);
+  return row.wrong.flatMap(({ title, why }) => [
+    `✗ ${title}`,
+    h("br"),
+    // Where it is the label's own reason, it stands beside it already.
+    ...(why === row.why ? [] : [h("small", {}, why), h("br")]),
+  ]);
 }

@@ -8,7 +8,8 @@ import words from "../words.json";
 const told = words.risk;
 const SVG = "http://www.w3.org/2000/svg";
 
-export function risk({ bot }: Bench): void {
+/** Returns what stops it. */
+export function risk({ bot }: Bench): () => void {
   const form = byId("risk-form", HTMLFormElement);
   const prefix = byId("risk-prefix", HTMLInputElement);
   const refused = byId("risk-refused", HTMLElement);
@@ -34,6 +35,9 @@ export function risk({ bot }: Bench): void {
     event.preventDefault();
     look().catch((error: unknown) => fill(state, whyNot(error)));
   });
+  return () => {
+    asked += 1;
+  };
 }
 
 function drawing({ low, high }: Bounds): SVGElement {
@@ -72,7 +76,7 @@ function rows(branches: Branch[]): HTMLElement[] {
 }
 
 function what(branch: Branch): string {
-  if (branch.state !== "banned") return branch.state === "open" ? told.open : told.name;
+  if (branch.state !== "banned") return branch.state === "name" ? told.name : "";
   const found = branch.banned ? branch.text.slice(branch.banned.start, branch.banned.end) : branch.text;
   const guard = branch.kept === null ? "" : `; ${branch.kept ? told.kept : told.discarded}`;
   return `${say(told.banned, { found })}${guard}`;
