@@ -1,4 +1,4 @@
-"""How large the workbench is, and how long somebody waits for it: python benchmarks/lab.py
+"""How large the workbench is, and how long somebody waits for it: python benchmarks/workbench.py
 
 A fresh browser each round, so that nothing is cached, and the lab's own server. Beside each figure stands what is
 promised of it, and beside the chat the same request to `python bot.py`, from its start to its answer.
