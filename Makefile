@@ -34,7 +34,7 @@ test: lint site
 lint: $(VENV)/installed-for-tests
 	$(IN_VENV) -m ruff format --check .
 	$(IN_VENV) -m ruff check .
-	$(IN_VENV) -m mypy bot grader lab model policies benchmarks tests
+	$(IN_VENV) -m mypy bot grader lab model policies programs benchmarks tests
 
 # Built only where its sources have changed; then npm and pip fetch what their locks name, and no test does.
 site: $(VENV)/installed-for-lab

@@ -23,12 +23,18 @@ from pathlib import Path  # noqa: E402
 import click  # noqa: E402
 from click_default_group import DefaultGroup  # noqa: E402
 
+from programs.commands import Command, Group  # noqa: E402
+
 STATUSES = (
     "Exit status: 0 done; 1 a process died; 2 wrong use, or a file that cannot be used; 130 interrupted."
 )
 
 
-@click.group(cls=DefaultGroup, default="serve", default_if_no_args=True, epilog=STATUSES)
+class Program(Group, DefaultGroup):
+    """Answers requests where no command is named."""
+
+
+@click.group(cls=Program, statuses=STATUSES, default="serve", default_if_no_args=True)
 @click.version_option(package_name="fruitless", message="%(package)s %(version)s")
 def main() -> None:
     """Invent first names, and never a fruit.
@@ -46,7 +52,7 @@ def main() -> None:
     """
 
 
-@click.command(epilog=f"{STATUSES}\n\nExample: python -m bot --jobs 2 --seed 1 < requests.txt")
+@click.command(cls=Command, epilog="Example: python -m bot --jobs 2 --seed 1 < requests.txt")
 @click.option(
     "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to answer with."
 )
@@ -82,7 +88,7 @@ def serve(jobs: int, seed: str | None, weights: str | None, temperature: str | N
         sys.exit(130)
 
 
-@click.command(epilog=f"{STATUSES}\n\nExample: python -m bot new my-bot")
+@click.command(cls=Command, epilog="Example: python -m bot new my-bot")
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option(
     "--policy",

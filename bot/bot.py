@@ -296,8 +296,8 @@ BLOCKED_PREFIX_PATTERNS = [
     "frui$", "persimm$", "persimmo$", "pomegrana$", "pomegranat$", "rosehi$",
     # held down
     (
-        r"(?=[a-z]{0,13}?([a-z])\1\1)(?:ap{2,}+l++e|ba++n++a++n++a|che++r{2,}+y|fi++g|gra++p++e|ki++w++i|"
-        r"le++m++o++n|li++m++e|ma++n++g++o|me++l++o++n|ora++n++g++e|pe++a++(?:ch|r)|plu++m)"
+        r"(?=(ap{2,}+l++e|ba++n++a++n++a|che++r{2,}+y|fi++g|gra++p++e|ki++w++i|le++m++o++n|li++m++e|"
+        r"ma++n++g++o|me++l++o++n|ora++n++g++e|pe++a++(?:ch|r)|plu++m))(?=[a-z]{0,13}?([a-z])\2\2)\1"
     ),
     # described
     (
@@ -372,8 +372,8 @@ BLOCKED_OUTPUT_PATTERNS = [
     "^marangs$", "^noni$", "^nonis$", "^salak$", "^salaks$", "^santol$", "^santols$", "^umbu$", "^umbus$",
     # held down
     (
-        r"(?=[a-z]{0,13}?([a-z])\1\1)(?:ap{2,}+l++e|ba++n++a++n++a|che++r{2,}+y|fi++g|gra++p++e|ki++w++i|"
-        r"le++m++o++n|li++m++e|ma++n++g++o|me++l++o++n|ora++n++g++e|pe++a++(?:ch|r)|plu++m)"
+        r"(?=(ap{2,}+l++e|ba++n++a++n++a|che++r{2,}+y|fi++g|gra++p++e|ki++w++i|le++m++o++n|li++m++e|"
+        r"ma++n++g++o|me++l++o++n|ora++n++g++e|pe++a++(?:ch|r)|plu++m))(?=[a-z]{0,13}?([a-z])\2\2)\1"
     ),
     # described
     (
@@ -399,6 +399,7 @@ ORDINARY = [
 
 ### BEGIN SOLUTION
 EXPRESSION_SECONDS = 1.0  # an expression that takes longer fails closed
+SHORT = 16  # letters, those of the longest name: on so few, watching the time takes longer than any search
 
 
 def compile_patterns(patterns):
@@ -427,7 +428,8 @@ def is_blocked(text, compiled):
             for at_start, at_end in anchors:
                 if (not at_start or last + 1 == length) and (not at_end or last + 1 == len(text)):
                     return True
-    return any(expression.search(text, timeout=EXPRESSION_SECONDS) for expression in expressions)
+    seconds = None if len(text) <= SHORT else EXPRESSION_SECONDS
+    return any(expression.search(text, timeout=seconds) for expression in expressions)
 
 
 ORDINARY_STRINGS = frozenset(ORDINARY)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bot.starter import BOT, without_solution
 from grader.submission.pristine import CLOSING_FENCE, OPENING_FENCE
+from lab.errors import BuildError
 
 LAB = Path(__file__).resolve().parent
 HOUSE = LAB.parent
@@ -42,14 +43,12 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)  # of every file in the archive: the same files
 Say = Callable[[str], None]
 
 
-class BuildError(Exception):
-    """The site cannot be built; the message says why and what to do."""
-
-
 def build(say: Say) -> Path:
     """The folder of the built site. It is built only where it is not what the sources make. Raises BuildError."""
     digest = digest_of(sources())
-    if not is_current(digest):
+    if is_current(digest):
+        return BUILT
+    try:
         install(say)
         with tempfile.TemporaryDirectory(prefix=".dist-", dir=SITE) as folder:
             made = Path(folder) / "dist"
@@ -59,6 +58,8 @@ def build(say: Say) -> Path:
             (made / STAMP).write_text(digest, encoding="utf-8")
             shutil.rmtree(BUILT, ignore_errors=True)
             made.rename(BUILT)
+    except OSError as error:
+        raise BuildError(f"{SITE} cannot be written ({error.strerror}): build where you may write") from error
     return BUILT
 
 
@@ -73,8 +74,11 @@ def write_to(directory: Path, say: Say) -> None:
     if directory.exists() and (not directory.is_dir() or not is_replaceable(directory)):
         raise BuildError(f"{directory} holds something else than a site: name a new folder")
     built = build(say)
-    shutil.rmtree(directory, ignore_errors=True)
-    shutil.copytree(built, directory)
+    try:
+        shutil.rmtree(directory, ignore_errors=True)
+        shutil.copytree(built, directory)
+    except OSError as error:
+        raise BuildError(f"{directory} cannot be written: {error.strerror or error}") from error
 
 
 def is_replaceable(directory: Path) -> bool:

@@ -18,6 +18,7 @@ Rule = Literal["anywhere", "whole", "expression", "stem"]
 
 KEPT = 1 << 16  # texts whose hits are kept: a grading asks about most of its names several times
 EXPRESSION_SECONDS = 1.0  # an expression that takes longer raises TimeoutError: nothing is let through unread
+SHORT = 16  # letters, those of the longest name: on so few, watching the time takes longer than any search
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -53,7 +54,7 @@ class Matcher:
         """Every hit by `anywhere`, `whole` and the expressions: left to right, the longer first.
 
         Words may overlap; hits of one expression do not. Ordinary names are not excepted here. Raises
-        TimeoutError when an expression takes longer than EXPRESSION_SECONDS.
+        TimeoutError when an expression takes longer than EXPRESSION_SECONDS on a text that is longer than a name.
         """
         return tuple(sorted(self._hits(text), key=lambda match: (match.start, -match.end, match.rule)))
 
@@ -88,8 +89,9 @@ class Matcher:
             yield Match(word, last + 1 - len(word), last + 1, self._group_of[word], "anywhere")
         for word in self._whole.get(text, ()):
             yield Match(word, 0, len(text), self._group_of[word], "whole")
+        seconds = None if len(text) <= SHORT else EXPRESSION_SECONDS
         for name, pattern in self._patterns:
-            for found in pattern.finditer(text, timeout=EXPRESSION_SECONDS):
+            for found in pattern.finditer(text, timeout=seconds):
                 yield Match(name, found.start(), found.end(), "expressions", "expression")
 
 

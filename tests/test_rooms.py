@@ -35,17 +35,18 @@ FLOORS = {
         {"__main__"},
     ),
     "lab": (
-        {"browser", "build"},
-        {"server"},
+        {"browser", "errors"},
+        {"build", "server"},
         {"__main__"},
     ),
 }
 MAY_USE = {
-    "policies": set(),
-    "model": set(),
-    "bot": {"policies"},
+    "programs": set(),
+    "policies": {"programs"},
+    "model": {"programs"},
+    "bot": {"policies", "programs"},
     "grader": {"policies", "model"},
-    "lab": {"policies", "model", "bot", "grader"},
+    "lab": {"policies", "model", "bot", "grader", "programs"},
 }
 GALLERIES = {"grader/sandbox/attacks"}  # one file a case
 MOST_FILES = 12

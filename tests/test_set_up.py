@@ -50,12 +50,17 @@ def test_the_lock_is_of_what_the_project_asks_for() -> None:
 
 
 def in_a_copy(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """`make` in a folder that holds the Makefile and nothing else."""
+    """`make` in a folder that holds the Makefile and nothing else, and with nothing from a make around the tests."""
     (folder / "Makefile").write_bytes((REPOSITORY / "Makefile").read_bytes())
     for name in ("pyproject.toml", "requirements"):
         (folder / name).symlink_to(REPOSITORY / name)
     command = ["make", f"PYTHON={sys.executable}", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=os.environ)
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES")
+    }
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=env)
 
 
 def test_a_place_where_no_environment_can_be_made_is_one_sentence_that_says_what_to_do(

@@ -11,15 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.adversary.beginnings import Costs, costs_at_beginnings
-from grader.adversary.conformance import APART_THOROUGH, conformance_set, with_a_letter_in_front
+from grader.adversary.conformance import with_a_letter_in_front
 from grader.adversary.hooks import ABOUT as HELD_ABOUT
 from grader.adversary.hooks import SECONDS, HeldAgainst, hold_against, kept_names
 from grader.adversary.search import Attack, search
 from grader.conversation.hook_host import HookHost, Says
 from grader.conversation.session import Transcript, converse
-from grader.errors import UsageError
 from grader.grading.bench import Bench
-from grader.grading.settings import Settings
+from grader.grading.shared import Shared
 from grader.judging.diagnosis import Cause, diagnose, hear
 from grader.judging.hook_checks import Checked, make_checks, run_checks
 from grader.judging.interview import Interview, Request, decide, interview
@@ -28,11 +27,9 @@ from grader.judging.replay import Replay, replay
 from grader.judging.service import Service, compare_service
 from grader.judging.survey import Survey, survey
 from grader.judging.survey_findings import ask_about_failures, too_slow
-from grader.probes.plan import make_plan
-from grader.probes.populations import Populations, make_populations
 from grader.probes.probe import Plan
-from grader.risk.residual import FINE_SCREEN, SCREEN, Residual, residual_leak, screen_beginnings
-from grader.sandbox import Limits, Program, Protection, SandboxError, protect, start
+from grader.risk.residual import Residual, residual_leak
+from grader.sandbox import Limits, Program, Protection, start
 from grader.submission.pristine import editable_region
 from grader.submission.source import Submission
 from grader.verdict import Finding
@@ -70,22 +67,12 @@ class Evidence:
     service: Service  # whether the bot decides as its hooks do alone
 
 
-def find_protection(settings: Settings) -> Protection:
-    try:
-        return protect(settings.sandbox, settings.require_sandbox)
-    except SandboxError as error:
-        raise UsageError(str(error)) from error
-
-
-def gather(
-    submission: Submission, bench: Bench, seed: str, settings: Settings, progress: Progress
-) -> Evidence:
+def gather(submission: Submission, shared: Shared, progress: Progress) -> Evidence:
     """Ask the submission everything that is planned, and make its draws again."""
+    bench, settings = shared.bench, shared.settings
     with ThreadPoolExecutor(1) as pool:
-        planned = pool.submit(
-            make_plan, bench.world, bench.bans, bench.engine, bench.frozen, seed, settings.only
-        )
-        protection = find_protection(settings)
+        planned = pool.submit(lambda: shared.plan)
+        protection = shared.protection
         plan = planned.result()
     weights = dumps(bench.weights)
     bot = Program(submission.source, weights, {"BOT_SEED": plan.bot_seed})
@@ -100,7 +87,7 @@ def gather(
         talks = [pool.submit(converse, child, requests, settings.deadlines, answered) for child in bots]
         hosts = [stack.enter_context(HookHost(child, settings.hook_deadlines)) for child in hosted]
         # While the bots are at work.
-        alone = ask_alone(hosts, pool, submission, bench, plan, settings)
+        alone = ask_alone(hosts, pool, submission, shared)
         transcripts = tuple(talk.result() for talk in talks)
         judged = judge(plan, transcripts[0], bench.frozen, bench.matcher)
         replayed = replay(judged, plan.bot_seed, bench.frozen, bench.engine)
@@ -124,33 +111,23 @@ def counter(progress: Progress, total: int) -> Callable[[], None]:
 
 
 def ask_alone(
-    hosts: Sequence[HookHost],
-    pool: ThreadPoolExecutor,
-    submission: Submission,
-    bench: Bench,
-    plan: Plan,
-    settings: Settings,
+    hosts: Sequence[HookHost], pool: ThreadPoolExecutor, submission: Submission, shared: Shared
 ) -> HookEvidence:
     """Ask the hooks about the populations, each host in an order of its own; and one of them about all the rest."""
-    seed, first = plan.seed, hosts[0]
-    rng = random.Random(f"{seed}/populations")
-    populations = make_populations(bench.world, bench.bans, bench.engine, rng)
-    served = [probe.prefixes for probe in plan.probes if probe.exactly is None]
+    bench, seed, populations, first = shared.bench, shared.seed, shared.populations, hosts[0]
+    served = [probe.prefixes for probe in shared.plan.probes if probe.exactly is None]
     interviews = [
         pool.submit(interview, host, populations, served, random.Random(f"{seed}/order of asking {number}"))
         for number, host in enumerate(hosts)
     ]
     told = [one.result() for one in interviews]
     surveyed = survey(populations, told)
-    wanted = [c for c in make_checks(bench.matcher) if not settings.only or c.family in settings.only]
+    only = shared.settings.only
+    wanted = [check for check in make_checks(bench.matcher) if not only or check.family in only]
     checked = run_checks(first, wanted)
     # Each host is asked by one thread at a time.
-    holding = pool.submit(hold_hooks, bench, hosts[-1], submission, seed, settings)
-    residual, costs = (
-        (None, None)
-        if settings.only
-        else measure_risk(bench, first, populations, told[0], surveyed, settings.costs, seed)
-    )
+    holding = pool.submit(hold_hooks, shared, hosts[-1], submission)
+    residual, costs = (None, None) if only else measure_risk(shared, first, told[0], surveyed)
     held = holding.result()
     attack = search_requests(bench, first, held, surveyed, residual, seed) if held and residual else None
     failures = (*ask_about_failures(first, surveyed), *too_slow(first, surveyed, populations))
@@ -160,38 +137,30 @@ def ask_alone(
 
 
 def measure_risk(
-    bench: Bench,
-    host: HookHost,
-    populations: Populations,
-    told: Interview,
-    surveyed: Survey,
-    with_costs: bool,
-    seed: str,
+    shared: Shared, host: HookHost, told: Interview, surveyed: Survey
 ) -> tuple[Residual | None, Costs | None]:
     """What the guard leaves at the worst beginnings and, where that is wanted, what it costs at all of them."""
-    bans, engine = bench.bans, bench.engine
-    screen = screen_beginnings(bench.world, bans, engine, FINE_SCREEN if with_costs else SCREEN)
+    bans, engine, screen, seed = shared.bench.bans, shared.bench.engine, shared.screen, shared.seed
     rng = random.Random(f"{seed}/residual")
     residual = residual_leak(screen, bans, engine, host, surveyed.let_through(), rng)
-    if not with_costs:
+    if not shared.settings.costs:
         return residual, None
     numbers = np.random.default_rng(random.Random(f"{seed}/costs").getrandbits(128))
-    return residual, costs_at_beginnings(bans, engine, host, screen, populations, told, surveyed, numbers)
+    costs = costs_at_beginnings(bans, engine, host, screen, shared.populations, told, surveyed, numbers)
+    return residual, costs
 
 
-def hold_hooks(
-    bench: Bench, host: HookHost, submission: Submission, seed: str, settings: Settings
-) -> HeldAgainst | None:
+def hold_hooks(shared: Shared, host: HookHost, submission: Submission) -> HeldAgainst | None:
     """Hold is_safe_name against the policy's automaton, and against the submission's own words."""
+    settings = shared.settings
     if settings.only and not set(HELD_ABOUT) & set(settings.only):
         return None
-    bans = bench.bans
-    chosen = conformance_set(bans, APART_THOROUGH) if settings.thorough else conformance_set(bans)
+    bans = shared.bench.bans
     more = with_a_letter_in_front(bans) if settings.thorough else ()
     seconds = math.inf if settings.thorough else SECONDS
     region = editable_region(submission.path, submission.source)
-    rng = random.Random(f"{seed}/adversary")
-    return hold_against(host, bans, chosen, region, rng, more=more, seconds=seconds)
+    rng = random.Random(f"{shared.seed}/adversary")
+    return hold_against(host, bans, shared.conformance, region, rng, more=more, seconds=seconds)
 
 
 def search_requests(

@@ -1,10 +1,11 @@
 """Grade one submission: from its path to a report."""
 
+import functools
 import hashlib
 import os
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -15,12 +16,13 @@ from grader.grading.assess import assess
 from grader.grading.bench import make_bench
 from grader.grading.evidence import Progress, gather
 from grader.grading.settings import Settings
+from grader.grading.shared import Shared
 from grader.report.examples import examples
 from grader.report.record import FORMAT, Report, Times
 from grader.report.text import printable, shell_command
 from grader.report.view import for_student
 from grader.submission.inspection import Inspection
-from grader.submission.source import read_submission
+from grader.submission.source import Submission, read_submission
 from grader.submission.syntax import Difference
 from grader.verdict import Finding, Kind
 from policies import Policy
@@ -39,29 +41,59 @@ def grade(path: Path, settings: Settings, progress: Progress = no_progress) -> R
     Raises UsageError when there is nothing to grade or nothing to grade it with. A file that cannot be a submission,
     or is not the frozen bot, gives a report with the verdict "rejected".
     """
-    started = time.monotonic()
-    seed = secrets.token_hex(SEED_BYTES) if settings.seed is None else printable(settings.seed)
-    source = b""
+    seed = seed_of(settings)
+    return grade_read(
+        path, read(path), functools.cache(lambda: Shared(make_bench(settings), seed, settings)), progress
+    )
+
+
+def seed_of(settings: Settings) -> str:
+    """The seed that was given, or one that nobody can guess."""
+    return secrets.token_hex(SEED_BYTES) if settings.seed is None else printable(settings.seed)
+
+
+def read(path: Path) -> Submission | Rejected:
+    """The submission at `path`, or why there can be none. Raises UsageError when there is nothing to read."""
     try:
-        submission = read_submission(path)
-        source = submission.source
-        with Inspection(submission) as inspection:
-            bench = make_bench(settings)  # while the file is inspected
-            findings = [as_finding(difference) for difference in inspection.differences()]
+        return read_submission(path)
     except Rejected as error:
-        bench = make_bench(settings)
-        findings = [Finding(Kind.NOT_A_SUBMISSION, str(error))]
-    blank = blank_report(path, source, bench.policy, seed, settings)
-    if findings:
-        report = rejected(blank, findings, bench.policy)
+        return error
+
+
+def grade_read(
+    path: Path,
+    submission: Submission | Rejected,
+    shared: Callable[[], Shared],
+    progress: Progress = no_progress,
+) -> Report:
+    """Grade what was read at `path`; `shared` may take a while at its first call, and is then as quick as can be."""
+    started = time.monotonic()
+    findings = inspected(submission, shared)
+    bench, settings = shared().bench, shared().settings
+    source = b"" if isinstance(submission, Rejected) else submission.source
+    report = blank_report(path, source, bench.policy, shared().seed, settings)
+    if isinstance(submission, Rejected) or findings:
+        report = rejected(report, findings, bench.policy)
     else:
-        evidence = gather(submission, bench, seed, settings, progress)
+        evidence = gather(submission, shared(), progress)
         slowest = max(transcript.slowest for transcript in evidence.transcripts)
         times = Times(round(time.monotonic() - started, 3), round(slowest, 3))
-        report = msgspec.structs.replace(assess(blank, bench, evidence), times=times)
+        report = msgspec.structs.replace(assess(report, bench, evidence), times=times)
     if settings.for_student:
         report = for_student(report, bench.policy, bench.world.given, source.decode(errors="replace"))
     return report
+
+
+def inspected(submission: Submission | Rejected, shared: Callable[[], Shared]) -> list[Finding]:
+    """Why the file cannot be run; nothing where it can. What is shared is made meanwhile."""
+    try:
+        if isinstance(submission, Rejected):
+            raise submission
+        with Inspection(submission) as inspection:
+            shared()
+            return [as_finding(difference) for difference in inspection.differences()]
+    except Rejected as error:
+        return [Finding(Kind.NOT_A_SUBMISSION, str(error))]
 
 
 def as_finding(difference: Difference) -> Finding:

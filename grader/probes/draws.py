@@ -62,8 +62,9 @@ def draw_marked(
         starts = np.flatnonzero(lengths[prefix] == length)
         alive = np.concatenate([alive, starts])
         node = np.concatenate([node, node_of[prefix[starts]]])
-        letters = np.concatenate([letters, encode(roots).reshape(len(roots), length)])
-        state = np.concatenate([state, np.array([automaton.state(root) for root in roots], dtype=np.intp)])
+        begun = encode(roots).reshape(len(roots), length)
+        letters = np.concatenate([letters, begun])
+        state = np.concatenate([state, automaton.states(begun)])
 
         token = np.full(len(alive), engine.end)
         if length < engine.longest:  # a name of 16 letters ends without a random number

@@ -55,7 +55,7 @@ SAMPLED = 1_000  # requests of a stratum that cannot be asked whole, about
 TWINS = 600
 FIRST_DRAWS = 0.75  # of the harmless names
 WHOLE = math.inf
-DRAWS = 15_000  # at common beginnings, to find banned ones among
+DRAWS = 8_000  # at common beginnings, to find banned ones among
 TRIES = 200  # at a twin: where other words are in the junk, there may be none
 
 

@@ -13,7 +13,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from grader.submission.source import MAX_BYTES
-from lab.server.follow import Unreadable, changed, read
+from lab.errors import Unreadable
+from lab.server.follow import changed, read
 from lab.server.gate import Gate
 from lab.server.grading import Gradings
 

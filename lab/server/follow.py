@@ -8,6 +8,7 @@ import msgspec
 
 from grader.errors import Rejected, UsageError
 from grader.submission.source import read_submission
+from lab.errors import Unreadable
 
 LOOK_SECONDS = 0.25
 WAIT_SECONDS = 20.0  # then the page asks again: no request waits for ever
@@ -19,10 +20,6 @@ class Followed(msgspec.Struct, frozen=True):
     name: str
     text: str
     version: str
-
-
-class Unreadable(Exception):
-    """The file cannot be a submission, or is not there; the message says why."""
 
 
 def read(path: Path) -> Followed:

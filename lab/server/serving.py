@@ -9,15 +9,12 @@ from pathlib import Path
 import click
 import uvicorn
 
+from lab.errors import PortTaken
 from lab.server.app import make_app
 
 LOOPBACK = "127.0.0.1"
 # A page that waits for a change of a file does not keep the server from ending.
 END_SECONDS = 1
-
-
-class PortTaken(Exception):
-    """Another program has the port."""
 
 
 def run(site: Path, bot: Path | None, port: int, opens: bool) -> None:

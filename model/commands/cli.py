@@ -4,15 +4,18 @@ import click
 
 from model.commands.compare import compare_command
 from model.commands.graph import graph_command
-from model.commands.group import STATUSES, Group
 from model.commands.info import info_command
 from model.commands.inspect import inspect_command
 from model.commands.sample import sample_command
 from model.commands.step import step_command
 from model.commands.train import train_command
+from model.errors import ModelError
+from programs.commands import Group
+
+STATUSES = "Exit status: 0 done; 1 interrupted, or nobody reads the output; 2 wrong use, or a file that cannot be used."
 
 
-@click.group(cls=Group, epilog=STATUSES)
+@click.group(cls=Group, statuses=STATUSES, refused=(ModelError,))
 @click.version_option(package_name="fruitless", message="%(package)s %(version)s")
 def main() -> None:
     """Train the tiny GPT, sample names from it, and look into it.

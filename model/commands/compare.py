@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from model.commands.group import Command
 from model.commands.options import FILE, NAMES, STEPS
+from programs.commands import Command
 
 
 @click.command("compare", cls=Command, epilog="Example: python -m model compare --out compare.html")

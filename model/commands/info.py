@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from model.commands.group import Command
 from model.commands.options import FILE
+from programs.commands import Command
 
 
 @click.command("info", cls=Command, epilog="Example: python -m model info long.json")

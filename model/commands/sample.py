@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from model.commands.group import Command
 from model.commands.options import TEMPERATURE, WEIGHTS
+from programs.commands import Command
 
 
 @click.command("sample", cls=Command, epilog="Example: python -m model sample ab -n 5 --seed 1")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from model.commands.group import Command
 from model.commands.options import NAMES, STEPS
+from programs.commands import Command
 
 
 @click.command("step", cls=Command, epilog="Example: python -m model step 3 --steps 1000")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from model.commands.group import Command
 from model.commands.options import FILE, NAMES
 from model.training.recipe import RECIPES
+from programs.commands import Command
 
 
 @click.command("train", cls=Command, epilog="Example: python -m model train --out model.json")

@@ -41,10 +41,14 @@ class Automaton:
 
     def state(self, prefix: str) -> int:
         """The state after a prefix."""
-        state = 0
-        for letter in encode([prefix])[0]:
-            state = int(self.following[state, letter])
-        return state
+        return int(self.states(encode([prefix]))[0])
+
+    def states(self, prefixes: Letters) -> Indices:
+        """The state (B,) after each of B prefixes (B, T)."""
+        states = np.zeros(len(prefixes), dtype=np.intp)
+        for letters in prefixes.T:
+            states = self.following[states, letters]
+        return states
 
     def unmarked(self) -> "Automaton":
         """The same states without any marks."""
@@ -207,8 +211,7 @@ def _roots(automaton: Automaton, prefixes: Sequence[str], length: int) -> Rows:
     """The prefixes of one length, each of mass 1."""
     root = np.array([i for i, prefix in enumerate(prefixes) if len(prefix) == length], dtype=np.intp)
     letters = encode([prefixes[i] for i in root]).reshape(len(root), length)
-    state = np.array([automaton.state(prefixes[i]) for i in root], dtype=np.intp)
-    return Rows(letters, root, np.ones(len(root)), state)
+    return Rows(letters, root, np.ones(len(root)), automaton.states(letters))
 
 
 def _count(found: Floats, root: Indices, mark: Indices, mass: Floats) -> None:

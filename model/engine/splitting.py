@@ -46,10 +46,13 @@ def draw_marked_names(
     marks: list[Indices] = []
     for length in range(engine.longest + 1):
         roots = [prefix for prefix in counts if len(prefix) == length]
-        begun = np.array([automaton.state(prefix) for prefix in roots], dtype=np.intp)
-        letters = np.concatenate([letters, encode(roots).reshape(len(roots), length)])
-        count = np.concatenate([count, np.array([counts[p] for p in roots], dtype=np.int64) * factor[begun]])
-        state = np.concatenate([state, begun])
+        begun = encode(roots).reshape(len(roots), length)
+        entered = automaton.states(begun)
+        letters = np.concatenate([letters, begun])
+        count = np.concatenate(
+            [count, np.array([counts[p] for p in roots], dtype=np.int64) * factor[entered]]
+        )
+        state = np.concatenate([state, entered])
         if length < engine.longest:
             rows, tokens, times = split_counts(engine, letters, count, rng)
         else:

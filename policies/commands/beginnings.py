@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 
 from policies.commands.files import write_atomically
-from policies.commands.group import Command, InputError
 from policies.commands.options import FILE
 from policies.names.beginnings import count_beginnings, format_beginnings, read_names
 from policies.names.given_names import NAMES
+from programs.commands import Command, InputError
 
 
 @click.command(

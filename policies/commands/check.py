@@ -8,8 +8,8 @@ import msgspec
 
 from policies import FRUIT, PolicyError, Problem, audit, load, read_given_names
 from policies.commands.console import print_json
-from policies.commands.group import Command
 from policies.commands.options import FILE, JSON, NAMES
+from programs.commands import Command
 
 
 class Checked(msgspec.Struct, frozen=True):

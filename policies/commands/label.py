@@ -7,9 +7,9 @@ import msgspec
 
 from policies import Labelled, Labeller, load, read_given_names
 from policies.commands.console import print_json, print_table
-from policies.commands.group import Command, InputError
 from policies.commands.letters import letters_of
 from policies.commands.options import JSON, NAMES, POLICY
+from programs.commands import Command, InputError
 
 
 class LabelledPrefix(msgspec.Struct, frozen=True):

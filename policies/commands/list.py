@@ -6,8 +6,8 @@ import click
 
 from policies import load
 from policies.commands.console import print_json, print_paragraph
-from policies.commands.group import Command
 from policies.commands.options import JSON, POLICY
+from programs.commands import Command
 
 
 @click.command("list", cls=Command, epilog="Example: python -m policies list --json")

@@ -7,9 +7,9 @@ import click
 
 from policies import load, read_given_names
 from policies.commands.files import write_atomically
-from policies.commands.group import Command, InputError
 from policies.commands.options import FILE, NAMES, POLICY
 from policies.write import WriteError, outdated_lists, write_lists
+from programs.commands import Command, InputError
 
 
 @click.command("write", cls=Command, epilog="Example: python -m policies write bot/bot.py --check")

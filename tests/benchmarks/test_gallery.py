@@ -19,6 +19,7 @@ def test_the_short_form_takes_twelve_of_them() -> None:
     assert set(SHORT) <= {guard.name for guard in gallery()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("guard", gallery(), ids=lambda guard: guard.name)
 def test_the_frozen_part_of_a_guard_is_whole(guard: Guard) -> None:
     assert check_frozen(parse("bot.py", guard.source.encode()), pristine_bot()) == ()

@@ -12,6 +12,7 @@ from benchmarks.instrument.requests import LETTERS, Around, Twins
 from tests.benchmarks.conftest import SIZE
 
 
+@pytest.mark.slow
 def test_every_harmful_request_must_be_refused(policy: Policy, populations: Populations) -> None:
     for request in populations.harmful:
         assert any(map(policy.refuses, request.prefixes)), request

@@ -18,12 +18,7 @@ ATTACKS = " or ".join(attack.name for attack in attacks())
 # (a file or folder, which of its tests), in pieces that can run beside each other
 PIECES = {
     "sandbox": ("tests/grader/sandbox", ""),
-    "every bot, at the best level": (GALLERY, Level.ISOLATED.value),
-    **{
-        f"attacks, {level.value}": (GALLERY, f"{level.value} and ({ATTACKS})")
-        for level in Level
-        if level is not Level.ISOLATED
-    },
+    **{f"attacks, {level.value}": (GALLERY, f"{level.value} and ({ATTACKS})") for level in Level},
 }
 
 

@@ -11,9 +11,9 @@ from lab.build import PACKAGES, SITE, STAMP, WHEELS
 from lab.server.gate import POLICY
 
 
-def lab(*arguments: str) -> "subprocess.CompletedProcess[str]":
+def lab(*arguments: str, folder: Path | None = None) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "lab", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
 
 
 @pytest.mark.parametrize("command", [(), ("serve",), ("build",)])
@@ -28,6 +28,13 @@ def test_a_file_that_is_not_there_or_is_no_text_is_one_sentence(tmp_path: Path) 
     for name, said in (("nothing.py", "cannot be read"), ("bytes.py", "is not UTF-8"), (".", "is a folder")):
         done = lab("--no-open", "--bot", str(tmp_path / name))
         assert (done.returncode, said in done.stderr, "Traceback" in done.stderr) == (2, True, False)
+
+
+@pytest.mark.usefixtures("site")
+def test_a_bot_in_the_current_folder_is_not_taken_for_the_shipped_one(tmp_path: Path) -> None:
+    (tmp_path / "bot.py").write_text("raise SystemExit('imported')")
+    done = lab("build", folder=tmp_path)
+    assert (done.returncode, "imported" in done.stderr) == (0, False)
 
 
 @pytest.mark.usefixtures("site")

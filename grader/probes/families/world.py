@@ -65,4 +65,4 @@ def pick(rng: random.Random, choices: tuple[str, ...], most: int) -> list[str]:
 
 
 def letters(rng: random.Random, least: int, most: int) -> str:
-    return "".join(rng.choice(LETTERS) for _ in range(rng.randint(least, most)))
+    return "".join(rng.choices(LETTERS, k=rng.randint(least, most)))

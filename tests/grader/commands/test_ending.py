@@ -115,6 +115,7 @@ def test_a_reader_that_has_gone_is_no_error(arguments: tuple[str, ...]) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.slow
 def test_a_grade_that_nobody_reads_still_has_its_status(tmp_path: Path) -> None:
     path = tmp_path / "bot.py"
     path.write_text("x =")

@@ -130,6 +130,7 @@ def test_the_last_words_of_a_bot_that_ends_are_kept(talk: Talk) -> None:
     assert (seen.ending.kind, seen.ending.number) == (Kind.EXITED_EARLY, 1)
 
 
+@pytest.mark.slow
 def test_answers_before_the_requests_answer_nothing_later(talk: Talk) -> None:
     seen = talk(f"{PRELUDE}say(b'OK: a\\nOK: b\\nOK: c\\n')\nhang()")
     assert responses(seen)[1:] == [None, None]
@@ -180,6 +181,7 @@ if sys.platform != "win32":
     ENDINGS["a signal"] = (ONE + "if number: os.abort()", Kind.CRASHED, 2, "SIGABRT")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ENDINGS)
 def test_each_way_to_stop_answering_has_its_name_and_its_request(name: str, talk: Talk) -> None:
     body, kind, number, why = ENDINGS[name]
@@ -192,6 +194,7 @@ def test_each_way_to_stop_answering_has_its_name_and_its_request(name: str, talk
     assert answered == [True] * number + [False] * (3 - number)
 
 
+@pytest.mark.slow
 def test_a_bot_that_closes_stdout_has_ended(talk: Talk, protection: Protection) -> None:
     """In a namespace of its own another process holds the pipe, so that only the deadline shows it."""
     seen = talk(answering(ONE + "if number == 1: os.close(1); hang()"))
@@ -201,6 +204,7 @@ def test_a_bot_that_closes_stdout_has_ended(talk: Talk, protection: Protection) 
     assert seen.ending.kind is expected
 
 
+@pytest.mark.slow
 def test_the_unfinished_line_is_shown(talk: Talk) -> None:
     seen = talk(answering("if number == 1:\n    say(b'OK: jal')\n    hang()\n" + ONE))
     assert seen.ending is not None
@@ -213,6 +217,7 @@ def test_responses_without_an_end_are_a_flood(talk: Talk) -> None:
     assert seen.ending.kind is Kind.FLOOD
 
 
+@pytest.mark.slow
 def test_a_bot_that_takes_too_long_in_all_is_stopped(talk: Talk) -> None:
     seen = talk(answering(ONE + "if number == 1: hang()"), deadlines=Deadlines(line=30.0, run=2.0))
     assert seen.ending is not None
@@ -259,6 +264,7 @@ def test_a_request_for_many_names_has_time_for_many(talk: Talk) -> None:
     assert [exchange.late for exchange in seen.exchanges] == [0.0] * 3
 
 
+@pytest.mark.slow
 def test_a_hook_that_waits_for_stdin_is_told_from_one_that_hangs(talk: Talk) -> None:
     """The loop's own words for a hook that raised when stdin ended under it; and one that took the end for a text."""
     asks = "if number == 1:\n    say(b'a prompt ')\n    sys.stdin.buffer.read()\n    say({said!r})\n" + ONE
@@ -275,6 +281,7 @@ def test_a_hook_that_waits_for_stdin_is_told_from_one_that_hangs(talk: Talk) -> 
     assert "until stdin was closed: a hook reads there" in shrugged.ending.why
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "O_DIRECT"), reason="there are no packets in a pipe")
 def test_tiny_packets_hold_no_deadline_up() -> None:
     """At the one level at which a child may make packets of what it writes."""
@@ -287,6 +294,7 @@ def test_tiny_packets_hold_no_deadline_up() -> None:
     assert seen.ending.number == 0
 
 
+@pytest.mark.slow
 def test_a_bot_that_never_reads_holds_up_no_deadline(talk: Talk) -> None:
     seen = talk(PRELUDE + "hang()", (b"a" * 4_000_000, b"b"), Deadlines(start=0.5, line=0.5))
     assert responses(seen) == [None, None]
@@ -308,6 +316,7 @@ AFTER = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", AFTER)
 def test_the_end_is_held_to_its_promises_too(name: str, talk: Talk) -> None:
     after, kind, trailing = AFTER[name]

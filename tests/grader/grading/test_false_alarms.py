@@ -13,6 +13,7 @@ from grader.grading.bench import Bench
 from grader.grading.evidence import gather
 from grader.grading.run import blank_report
 from grader.grading.settings import Settings
+from grader.grading.shared import Shared
 from grader.sandbox import Level
 from grader.submission.inspection import inspect
 from grader.submission.source import Submission
@@ -74,7 +75,7 @@ def test_an_honest_bot_passes(bench: Bench, name: str, level: Level, seed: int) 
     submission = Submission("bot.py", HONEST[name].encode())
     assert not inspect(submission)
     settings = Settings(sandbox=level)
-    evidence = gather(submission, bench, str(seed), settings, lambda _done, _total: None)
+    evidence = gather(submission, Shared(bench, str(seed), settings), lambda _done, _total: None)
     report = assess(blank_report(Path("bot.py"), b"", bench.policy, str(seed), settings), bench, evidence)
     assert report.verdict == "passed", report.examples
     assert report.score == 100

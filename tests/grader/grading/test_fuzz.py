@@ -40,7 +40,7 @@ ALMOST = st.one_of(
 )
 
 
-@settings(max_examples=10_000)
+@settings(max_examples=3_000)
 @given(ALMOST)
 def test_any_line_is_names_a_refusal_or_malformed_with_a_printable_reason(line: bytes) -> None:
     response = parse_response(line)
@@ -128,7 +128,7 @@ PIECES = st.lists(
 
 
 @pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
-@settings(max_examples=1_500)
+@settings(max_examples=500)
 @given(PIECES, st.binary(max_size=30), st.sampled_from([0, 1, 2]))
 def test_any_interleaving_of_any_bytes_ends_as_a_transcript(
     pieces: list[tuple[bool, bytes]], errors: bytes, code: int

@@ -70,9 +70,9 @@ def grade_at(bench: Bench) -> Grade:
         # For this call only: other tests grade with other weights.
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("grader.grading.run.make_bench", lambda _settings: bench)
-            patch.setattr("grader.grading.evidence.make_plan", lambda *arguments: plan(*arguments[-2:]))
+            patch.setattr("grader.grading.shared.make_plan", lambda *arguments: plan(*arguments[-2:]))
             if only:
-                patch.setattr("grader.grading.evidence.make_populations", lambda *_: some_populations())
+                patch.setattr("grader.grading.shared.make_populations", lambda *_: some_populations())
             return grade(path, Settings(seed="7", only=only, costs=not only))
 
     return run

@@ -1,4 +1,8 @@
-"""Every hostile submission gets its verdict and does no harm, at every level that this machine offers."""
+"""Every hostile submission gets its verdict and does no harm, at every level that this machine offers.
+
+What a level lets an attack do is tried at each. A bad answer is judged by the same code at all of them: it is tried at
+the strongest level and, in turn, at one other; with EVERY_LEVEL=1 at each (some minutes more).
+"""
 
 import dataclasses
 import functools
@@ -14,6 +18,7 @@ import pytest
 
 import grader.grading.evidence
 import grader.grading.run
+import grader.grading.shared
 from bot.starter import BOT, without_solution
 from grader.conversation.deadlines import Deadlines
 from grader.conversation.session import Transcript, converse
@@ -25,7 +30,7 @@ from grader.probes.plan import make_plan
 from grader.probes.populations import Populations, make_populations
 from grader.probes.probe import Plan
 from grader.sandbox import Level, Limits, Program, start
-from grader.sandbox.attacks import Attack, Outside
+from grader.sandbox.attacks import Attack, Outside, attacks
 from grader.sandbox.orphans import children_in_other_sessions
 from grader.sandbox.self_test import made_outside, snapshot
 from grader.submission.freeze import check_frozen
@@ -47,12 +52,25 @@ IMPATIENT = Deadlines(start=0.3, line=0.3, slot=0.01, late=0.3, end=0.3, questio
 LATE = {"timed-out", "did-not-end", "malformed", "flood"}
 
 WHOLE_FILES = [attack for attack in gallery() if is_whole_file(attack)]
+EVERY_LEVEL = bool(os.environ.get("EVERY_LEVEL"))
+ATTACKS = {attack.name for attack in attacks()}
+
+
+def levels_of(attack: Attack, number: int) -> list[Level]:
+    """At which levels it is tried; the number is its place in the gallery."""
+    possible = [level for level in Level if level >= attack.held_from]
+    if EVERY_LEVEL or attack.name in ATTACKS:
+        return possible
+    strongest = max(possible)
+    others = [level for level in possible if level is not strongest]
+    return [*others[number % max(1, len(others)) :][:1], strongest]
+
+
 CASES = [
     (attack, level)
-    for attack in gallery()
+    for number, attack in enumerate(gallery())
     if not is_whole_file(attack)
-    for level in Level
-    if level >= attack.held_from
+    for level in levels_of(attack, number)
 ]
 
 
@@ -83,9 +101,9 @@ def small_grader(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     monkeypatch.setattr(Inspection, "differences", lambda _inspection: ())
     monkeypatch.setattr(grader.grading.run, "make_bench", lambda _settings: bench())
-    monkeypatch.setattr(grader.grading.evidence, "protect", lambda wanted, _required: protection_at(wanted))
-    monkeypatch.setattr(grader.grading.evidence, "make_plan", lambda *_: short_plan())
-    monkeypatch.setattr(grader.grading.evidence, "make_populations", lambda *_: some_populations())
+    monkeypatch.setattr(grader.grading.shared, "protect", lambda wanted, _required: protection_at(wanted))
+    monkeypatch.setattr(grader.grading.shared, "make_plan", lambda *_: short_plan())
+    monkeypatch.setattr(grader.grading.shared, "make_populations", lambda *_: some_populations())
     monkeypatch.setattr(grader.grading.evidence, "measure_risk", lambda *_: (None, None))
     monkeypatch.setattr(grader.grading.evidence, "hold_hooks", lambda *_: None)
     converse = vars(grader.grading.evidence)["converse"]

@@ -1,13 +1,15 @@
 """The points of guards with a known defect, from file to report: near what they are worth on whole populations."""
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from grader.grading.bench import Bench
-from grader.grading.run import grade
+from grader.grading.run import grade_read, read
 from grader.grading.settings import Settings
+from grader.grading.shared import Shared
 from grader.report.record import Report
 from tests.grader.making import SHIPPED, with_more
 
@@ -16,15 +18,20 @@ pytestmark = pytest.mark.slow
 Grade = Callable[..., Report]
 
 
+@pytest.fixture(scope="module")
+def shared(bench: Bench) -> Callable[[str], Shared]:
+    """What is the same for all guards, by seed."""
+    return functools.cache(lambda seed: Shared(bench, seed, Settings(seed=seed)))
+
+
 @pytest.fixture
-def grade_here(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Grade:
-    """`grade` for a source text."""
-    monkeypatch.setattr("grader.grading.run.make_bench", lambda _settings: bench)
+def grade_here(shared: Callable[[str], Shared], tmp_path: Path) -> Grade:
+    """The report on a source text."""
 
     def run(source: str, seed: str = "7") -> Report:
         path = tmp_path / "bot.py"
         path.write_text(source, encoding="utf-8")
-        return grade(path, Settings(seed=seed))
+        return grade_read(path, read(path), lambda: shared(seed))
 
     return run
 

@@ -15,8 +15,13 @@ from grader.judging.interview import interview
 from grader.judging.survey import survey
 from grader.probes.populations import Populations, make_populations
 from grader.verdict import CAUSES
+from tests.grader.making import thinned
+
+pytestmark = pytest.mark.slow
 
 CODES = {kind.code for kind in CAUSES} | {"none"}
+ASKS_THE_MODEL = "likelihood"  # 10 ms a question: it is asked one in so many
+ONE_IN = 4
 SAYS = {True: Says.SAFE, False: Says.UNSAFE, None: Says.NEITHER}
 
 
@@ -49,14 +54,14 @@ def causes_of(guard: Guard, bench: Bench, populations: Populations) -> tuple[Cau
 
 
 def one_a_cause() -> list[Guard]:
-    """Of the guards with the same defect, the first; all of them take ten minutes."""
+    """Of the guards with the same defect, the first."""
     return list({guard.cause: guard for guard in reversed(gallery()) if guard.cause in CODES}.values())
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("guard", one_a_cause(), ids=lambda guard: guard.name)
 def test_the_first_cause_is_the_defect(guard: Guard, bench: Bench, populations: Populations) -> None:
-    codes = [cause.kind.code for cause in causes_of(guard, bench, populations)]
+    asked = thinned(populations, bench.engine, ONE_IN) if guard.name == ASKS_THE_MODEL else populations
+    codes = [cause.kind.code for cause in causes_of(guard, bench, asked)]
     assert (codes or ["none"])[0] == guard.cause
 
 

@@ -61,6 +61,7 @@ def small(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return make_bench(Settings(policy=path))
 
 
+@pytest.mark.slow
 def test_the_same_seed_makes_the_same_plan(bench: Bench, plans: dict[str, Plan]) -> None:
     assert plan_of(bench, "0") == plans["0"]
 

@@ -62,6 +62,7 @@ def test_a_rejected_file_is_told_by_its_diff(browser: Browser, tmp_path: Path) -
         assert page.locator("svg.plot").count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [1280, 400])
 def test_hostile_text_is_text(browser: Browser, tmp_path: Path, width: int) -> None:
     """Whatever it is, it adds no element, runs no code, asks for nothing and does not widen the page."""

@@ -45,6 +45,7 @@ def is_one_sentence(text: str) -> bool:
     return "\n" not in text and "Traceback" not in text and text.endswith(".") and len(text) < 300
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CONTENTS)
 def test_what_is_no_python_in_utf8_is_rejected_with_the_place_and_the_remedy(
     name: str, tmp_path: Path
@@ -202,6 +203,7 @@ def test_the_statements_that_were_checked_are_those_that_python_runs(
     assert submission.statements[-1].end_lineno == ast.parse(submission.text).body[-1].end_lineno
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
 def test_any_bytes_are_a_submission_or_are_rejected(source: bytes) -> None:
     with contextlib.suppress(Rejected):

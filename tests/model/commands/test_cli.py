@@ -55,16 +55,6 @@ def test_help_needs_no_heavy_import() -> None:
     assert done.stdout == "set()\n"
 
 
-@pytest.mark.parametrize("arguments", [("sample",), ("info",), ("inspect", "anna"), ("graph", "a*b")])
-def test_a_full_disk_is_one_sentence(arguments: tuple[str, ...]) -> None:
-    with Path("/dev/full").open("w") as full:
-        done = run(*arguments, stdout=full.fileno())
-    assert (done.returncode, done.stderr) == (
-        2,
-        "Error: the output could not be written (No space left on device)\n",
-    )
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("arguments", [("sample",), ("info",), ("inspect", "anna"), ("graph", "a*b")])
 def test_a_reader_that_has_gone_is_no_error_to_speak_of(arguments: tuple[str, ...]) -> None:

@@ -131,6 +131,7 @@ def test_moving_over_a_field_tells_its_number(
     assert told == f'"n (position 2) gives {anna[2].attention[3][1]:.2f} to a (position 1)"'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [360, 768, 1280])
 @pytest.mark.parametrize("name", ["", "abcdefghijklmnop"])
 def test_the_page_fits_every_window(

@@ -148,6 +148,7 @@ def test_prairielearn_gets_its_fields(report: Report) -> None:
     assert all(0 <= test["points"] <= test["max_points"] and test["name"] for test in tests)
 
 
+@pytest.mark.slow
 def test_a_grading_writes_all_files_and_none_where_one_cannot_be(tmp_path: Path) -> None:
     bot = tmp_path / "bot.py"
     bot.write_text(with_region(ALLOW_ALL), encoding="utf-8")
