@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lab.build import PACKAGES, SITE, STAMP, WHEELS
+from lab.build import PACKAGES, SITE, STAMP, WHEELS, npm
 from lab.server.gate import POLICY
 
 
@@ -75,3 +75,9 @@ def test_the_locks_hold_a_hash_of_each_package_and_no_address() -> None:
     assert len(packages) == text.count('"node_modules/') > 50
     wheels = WHEELS.read_text(encoding="utf-8").replace("\\\n", " ")
     assert re.fullmatch(r"(\S+==\S+( +--hash=sha256:[0-9a-f]{64})+\n)+", wheels)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("site")
+def test_the_pages_own_sources_are_typed_strictly_linted_and_formatted() -> None:
+    npm("run", "check")
