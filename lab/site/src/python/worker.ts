@@ -14,11 +14,16 @@ const answers = new Map<number, Parts>();
 let now = 0;
 let parts: ((call: string, args: string) => Parts) | undefined;
 
-async function start(root: string): Promise<void> {
+/** Start Python, from a snapshot of it where there is one; else return one, made before any code of a bot. */
+async function start(root: string, snapshot: Uint8Array | undefined): Promise<Uint8Array | undefined> {
   const archive = fetch(new URL("python.zip", root)).then((response) => response.arrayBuffer());
   const address = new URL("pyodide/pyodide.mjs", root).href;
   const { loadPyodide } = (await import(/* @vite-ignore */ address)) as typeof import("pyodide");
-  const python: PyodideInterface = await loadPyodide({ indexURL: new URL("pyodide/", root).href });
+  const python: PyodideInterface = await loadPyodide({
+    indexURL: new URL("pyodide/", root).href,
+    ...(snapshot ? { _loadSnapshot: snapshot } : { _makeSnapshot: true }),
+  });
+  const made = snapshot ? undefined : python.makeMemorySnapshot();
   // What goes past Python's own streams, which are kept, is nobody's to read.
   const nowhere = { write: (bytes: Uint8Array) => bytes.length };
   python.setStdout(nowhere);
@@ -29,6 +34,7 @@ async function start(root: string): Promise<void> {
   parts = calls.parts;
   calls.connect(() => self.postMessage({ id: now, alive: true } satisfies Answer));
   shutTheDoors();
+  return made;
 }
 
 // The code of a bot has nothing to ask of a network, nothing to keep, and nothing to say but through its own streams.
@@ -74,8 +80,9 @@ self.onmessage = async (event: MessageEvent<Order>) => {
   now = order.id;
   try {
     if (order.order === "start") {
-      await start(order.root);
-      self.postMessage({ id: order.id, done: true } satisfies Answer);
+      const snapshot = await start(order.root, order.snapshot);
+      const answer: Answer = { id: order.id, done: true, ...(snapshot && { snapshot }) };
+      self.postMessage(answer, { transfer: snapshot ? [snapshot.buffer] : [] });
     } else {
       self.postMessage(answer(order));
     }
