@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from bot.kit import find_weights
 from bot.starter import BOT, without_solution
 from grader.submission.pristine import CLOSING_FENCE, OPENING_FENCE
 from lab.errors import BuildError
@@ -90,7 +91,7 @@ def sources() -> Iterator[Path]:
     for folder, directories, files in (entry for top in tops() for entry in walk(top)):
         directories[:] = sorted(set(directories) - {"node_modules", "dist", "__pycache__"})
         yield from (folder / name for name in sorted(files) if not name.startswith("."))
-    yield from (HOUSE / "model.json", LAB / "build.py", SITE / ".npmrc")
+    yield from (find_weights(), LAB / "build.py", SITE / ".npmrc")
 
 
 def tops() -> tuple[Path, ...]:
@@ -164,7 +165,7 @@ def own_files() -> Iterator[tuple[str, bytes]]:
         for file in sorted((HOUSE / package).rglob("*")):
             if file.is_file() and "__pycache__" not in file.parts:
                 yield file.relative_to(HOUSE).as_posix(), file.read_bytes()
-    yield "model.json", (HOUSE / "model.json").read_bytes()
+    yield "model.json", find_weights().read_bytes()
 
 
 def files_of_wheels() -> Iterator[tuple[str, bytes]]:

@@ -67,7 +67,7 @@ def attack(student: Student, name: str, seed: str) -> Iterator[Row]:
 
 
 def row(judged: Judged, exchange: Exchange, is_flood: bool) -> Row:
-    probe, policy = judged.probe, house.world().policy
+    probe, policy = judged.probe, house.policy()
     told = ((wording(finding.kind, policy, finding.fault), finding) for finding in judged.findings)
     return Row(
         probe.family,

@@ -36,11 +36,15 @@ _loaded: list[Student] = []  # the one bot of this worker; empty before it
 
 
 def ready() -> Ready:
-    """Make what every widget needs, which takes a moment, so that nothing else does."""
+    return Ready(platform.python_version(), families())
+
+
+def warm() -> bool:
+    """Make what every widget needs, which takes a moment, so that no question does."""
     house.world()
     house.frozen()
     house.shipped_bot()
-    return Ready(platform.python_version(), families())
+    return True
 
 
 def load_file(source: str) -> Loaded:
@@ -78,6 +82,7 @@ def bounds(prefix: str) -> Iterator[Bounds]:
 
 CALLS: dict[str, Callable[..., object]] = {
     "ready": ready,
+    "warm": warm,
     "load": load_file,
     "ask": ask,
     "ask_all": ask_all,

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot import bot
 from grader.probes.families import World, make_world
 from grader.submission.frozen import FrozenCode
-from policies import load, read_given_names
+from policies import Policy, load, read_given_names
 
 LETTERS, END = bot.LETTERS, bot.BOS
 WEIGHTS = Path(__file__).resolve().parents[2] / "model.json"
@@ -55,9 +55,15 @@ def shipped_bot() -> object:
 
 
 @functools.cache
+def policy() -> Policy:
+    """What is banned."""
+    return load()
+
+
+@functools.cache
 def world() -> World:
     """The policy, its labels, and what ordinary people type: what the grader asks from."""
-    return make_world(load(), read_given_names())
+    return make_world(policy(), read_given_names())
 
 
 @functools.cache

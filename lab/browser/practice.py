@@ -169,5 +169,5 @@ def survey(heard: Heard) -> Iterator[Result]:
 
 
 def in_words(cause: Cause) -> Told:
-    words = wording(cause.kind, house.world().policy)
+    words = wording(cause.kind, house.policy())
     return Told(words.title, cause.why, words.hint)

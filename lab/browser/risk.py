@@ -79,7 +79,7 @@ class Search:
         self.open: list[tuple[float, str, int]] = []
         self.open_mass = 0.0
         self._matcher = house.world().labeller.matcher
-        self._ordinary = house.world().policy.ordinary
+        self._ordinary = house.policy().ordinary
         self._table = table()
         state = 0
         for letter in prefix:

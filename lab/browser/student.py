@@ -69,7 +69,7 @@ class Student:
 def problems(source: str) -> tuple[Problem, ...]:
     """Everything for which the grader would reject the file before it runs."""
     found = examine(FILE, source.encode(), pristine_bot())
-    policy = house.world().policy
+    policy = house.policy()
     if isinstance(found, Rejected):
         told = wording(Kind.NOT_A_SUBMISSION, policy)
         return (Problem(told.title, str(found), told.hint),)

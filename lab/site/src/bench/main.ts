@@ -5,6 +5,7 @@ import { Server } from "../page/server";
 import { tabs } from "../page/tabs";
 import { Bot, type State } from "../python/bot";
 import type { Loaded, Problem } from "../python/data";
+import { first, root } from "../python/early";
 import { attack } from "./attack";
 import { chat } from "./chat";
 import { type Editor, makeEditor, type Starter } from "./editor";
@@ -18,7 +19,6 @@ import words from "./words.json";
 const KEPT = "fruitless-bench-bot.py";
 const MOST_PROBLEMS = 5;
 
-const root = new URL(document.documentElement.dataset["root"] ?? "./", location.href).href;
 const starter = (await (await fetch(new URL("starter.json", root))).json()) as Starter;
 const state = byId("state", HTMLElement);
 const problems = byId("problems", HTMLElement);
@@ -39,7 +39,7 @@ const editor: Editor = makeEditor(
   runIt,
 );
 const server = Server.of(root);
-const bot = new Bot(root, show, (ready) => fillFamilies(ready.families));
+const bot = new Bot(root, first, show, (ready) => fillFamilies(ready.families));
 const bench: Bench = { bot, text: editor.text, region: editor.region };
 
 chat(bench);

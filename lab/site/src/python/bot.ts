@@ -31,12 +31,12 @@ export class Bot {
   private source = "";
   /** The worker that has the text, or is about to. */
   private current: Promise<Interpreter> | undefined;
-  /** One that is started ahead, so that nobody waits for Python. */
-  private spare: Interpreter | undefined;
   private ready: Ready | undefined;
 
   constructor(
     private readonly root: string,
+    /** One that is started ahead, so that nobody waits for Python. */
+    private spare: Interpreter | undefined,
     private readonly onState: (state: State) => void,
     private readonly onReady: (ready: Ready) => void,
   ) {}
@@ -101,6 +101,7 @@ export class Bot {
       if (loaded.flood) throw new Ended("crash", "flood");
       this.onState({ kind: "loaded", loaded });
       if (loaded.error) throw new NotLoaded(loaded.error);
+      interpreter.warm();
       return interpreter;
     } catch (error) {
       if (error instanceof Ended && error.how !== "ended") {

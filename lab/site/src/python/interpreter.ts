@@ -77,9 +77,14 @@ export class Interpreter {
     throw new Ended("crash");
   }
 
-  /** What everybody shares, made. */
+  /** What Python says when it is there. */
   ready<Part>(): Promise<Part> {
     return this.call<Part>("ready", [], START_SECONDS);
+  }
+
+  /** Have what everybody shares made before anybody asks. */
+  warm(): void {
+    this.call("warm", [], START_SECONDS).catch(() => undefined);
   }
 
   end(ended: Ended = new Ended("ended")): void {
