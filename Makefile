@@ -67,15 +67,17 @@ $(IN_VENV):
 		|| { cat $(VENV).log >&2; rm -rf $(VENV) $(VENV).log; exit 1; }
 	@rm -f $(VENV).log
 
-# uv decides once for all Pythons and systems. Each list holds what it needs beside those before it.
+# uv decides once for all Pythons and systems. Each list holds what it needs beside those before it; uv itself is what a
+# pack brings a Python with.
 UV = $(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest \
-	--generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml
+	--generate-hashes --no-emit-index-url --no-annotate --no-header
 lock: | $(IN_VENV)
 	$(IN_VENV) -m pip install --quiet --disable-pip-version-check uv
-	$(UV) --group set-up --output-file requirements/run.txt
-	$(UV) --extra lab --constraint requirements/run.txt --output-file requirements/lab.txt \
+	$(UV) pyproject.toml --group set-up --output-file requirements/run.txt
+	echo uv | $(UV) - --output-file requirements/uv.txt
+	$(UV) pyproject.toml --extra lab --constraint requirements/run.txt --output-file requirements/lab.txt \
 		$$(sed -n 's/==.*//p' requirements/run.txt | sed 's/^/--no-emit-package /')
-	$(UV) --extra test --constraint requirements/run.txt --constraint requirements/lab.txt \
+	$(UV) pyproject.toml --extra test --constraint requirements/run.txt --constraint requirements/lab.txt \
 		--output-file requirements/test.txt \
 		$$(sed -n 's/==.*//p' requirements/run.txt requirements/lab.txt | sed 's/^/--no-emit-package /')
 

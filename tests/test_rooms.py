@@ -20,6 +20,7 @@ FLOORS = {
         {"adversary"},
         {"report"},
         {"grading"},
+        {"packs", "cohort"},
         {"commands"},
         {"__main__"},
     ),

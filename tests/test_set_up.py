@@ -35,6 +35,12 @@ def test_the_lock_holds_a_version_and_hashes_of_each_package_and_nothing_else(na
     assert [line for line in lines if not PINNED.fullmatch(line.strip())] == []
 
 
+def test_what_brings_a_python_is_locked_too() -> None:
+    (line,) = locked("uv")
+    assert PINNED.fullmatch(line.strip())
+    assert line.startswith("uv==")
+
+
 def test_the_lock_is_of_what_the_project_asks_for() -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
     for name, lines in (

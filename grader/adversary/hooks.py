@@ -28,7 +28,7 @@ ABOUT = {
     CONFORMANCE: "Every state of the policy's automaton, every letter, and the rest of the word: is it the same rule?",
     OWN_WORDS: "Banned words with the submission's own words around them: does anything in the code open a door?",
 }
-SECONDS = 20.0  # for each family; only a guard that takes more than 0.2 ms a name is not asked everything
+SECONDS = 5.0  # for each family; only a guard that takes more than 0.06 ms a name is not asked everything
 KEPT = 1_000  # names of each sort to begin a search with
 
 

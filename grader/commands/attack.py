@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.commands.ending import printing
-from grader.commands.group import PROGRAM, Command
+from grader.commands.frame.ending import printing
+from grader.commands.frame.group import PROGRAM, Command
 from grader.commands.risk import percent
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ LEVELS = ("isolated", "restricted", "limited", "unprotected")
     "attack",
     cls=Command,
     examples=(f"{PROGRAM} attack bot.py --seconds 30",),
-    statuses={0: "nothing was found", 1: "a request leaks", 3: "the file is no submission"},
+    statuses={0: "nothing was found", 1: "a request leaks", 3: "the file is rejected"},
 )
 @click.argument("path", type=FILE)
 @click.option(
@@ -52,7 +52,7 @@ def attack_command(
     as_json: bool,
 ) -> None:
     """Search the prefixes that a guard lets through for the request that most likely leaks."""
-    from grader.commands.progress import progress_bar
+    from grader.commands.frame.progress import progress_bar
     from grader.grading.attack import make_attack_report
     from grader.sandbox import Level
 
@@ -71,7 +71,7 @@ def show(report: "AttackReport", as_json: bool) -> None:
 
         click.echo(msgspec.json.encode(report))
         return
-    from grader.commands.console import Console
+    from grader.commands.frame.console import Console
 
     console = Console()
     if report.attack.worst:

@@ -18,6 +18,7 @@ ABOUT = {
     "gradescope": "Write Gradescope's results.json.",
     "classroom50": "Write the result.json of Classroom 50.",
     "prairielearn": "Write PrairieLearn's results.json.",
+    "inspect": "Write an .eval for the viewer of Inspect, a sample a probe.",
 }
 """Every format of `grader.report.formats`, in words."""
 GRADEBOOKS = ("gradescope", "classroom50", "prairielearn")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.commands.ending import printing
-from grader.commands.group import PROGRAM, Command
+from grader.commands.frame.ending import printing
+from grader.commands.frame.group import PROGRAM, Command
 
 if TYPE_CHECKING:
     from grader.adversary.proof import Claim, Proof
@@ -21,7 +21,7 @@ SHOWN = 20
     "prove",
     cls=Command,
     examples=(f"{PROGRAM} prove bot.py",),
-    statuses={0: "proved", 1: "not proved", 3: "the file is no submission"},
+    statuses={0: "proved", 1: "not proved", 3: "the file is rejected"},
 )
 @click.argument("path", type=FILE)
 @click.option("--policy", type=FILE, metavar="FILE", help="Another policy than fruit.toml.")

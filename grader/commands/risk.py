@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.commands.ending import printing
-from grader.commands.group import PROGRAM, Command
+from grader.commands.frame.ending import printing
+from grader.commands.frame.group import PROGRAM, Command
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,7 @@ def show(report: "RiskReport", as_json: bool) -> None:
 
         click.echo(msgspec.json.encode(report))
         return
-    from grader.commands.console import Console
+    from grader.commands.frame.console import Console
 
     console = Console()
     console.print(_table(report))

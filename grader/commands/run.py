@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.commands.ending import printing
-from grader.commands.group import OF_A_GRADING, PROGRAM, Command
+from grader.commands.cohort.run import check_options, class_options, run_class
+from grader.commands.frame.ending import printing
+from grader.commands.frame.group import OF_A_GRADING, PROGRAM, Command
+from grader.commands.frame.start import started_as
 from grader.commands.outputs import TO_STDOUT, Targets, checked, output_options, write_files
-from grader.commands.start import started_as
+from grader.commands.watch import check_watching, watch
 
 if TYPE_CHECKING:
     from grader.report.record import Report
@@ -37,16 +39,18 @@ class RunCommand(Command):
         f"{PROGRAM} bot.py",
         f"{PROGRAM} bot.py --seed 7 --html report.html --json report.json",
         f'{PROGRAM} bot.py --only stem --only "near miss"',
+        f"{PROGRAM} submissions --out results",
     ),
     statuses=OF_A_GRADING,
 )
-@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.argument("paths", type=click.Path(path_type=Path), nargs=-1, metavar="[PATH]...")
 @click.option("--seed", help="Any text. The same seed asks the same questions. Default: a random one, shown.")
 @click.option(
     "--policy", type=click.Path(path_type=Path), metavar="FILE", help="Another policy than fruit.toml."
 )
 @click.option("--weights", type=click.Path(path_type=Path), metavar="FILE", help="Another model.json.")
 @click.option("--only", multiple=True, metavar="FAMILY", help="Only this family of probes; may be repeated.")
+@click.option("--watch", "is_watched", is_flag=True, help="Grade again when the file is saved; Ctrl-C ends.")
 @click.option("--full", is_flag=True, help="Show every row of the report, not only what failed.")
 @click.option("--list", "list_families", is_flag=True, help="Show the families of probes, and stop.")
 @click.option(
@@ -71,15 +75,17 @@ class RunCommand(Command):
     "--sandbox", type=click.Choice(LEVELS), help="Exactly this level. Default: the best that works here."
 )
 @click.option("--require-sandbox", type=click.Choice(LEVELS), help="Refuse to run below this level.")
+@class_options
 @click.pass_context
 def run_command(
     context: click.Context,
     /,
-    path: Path | None,
+    paths: tuple[Path, ...],
     seed: str | None,
     policy: Path | None,
     weights: Path | None,
     only: tuple[str, ...],
+    is_watched: bool,
     full: bool,
     list_families: bool,
     timeout: float,
@@ -87,22 +93,31 @@ def run_command(
     view: str,
     sandbox: str | None,
     require_sandbox: str | None,
+    out: Path | None,
+    workers: int | None,
+    shard: tuple[int, int] | None,
+    similar: bool,
+    dask: str | None,
     **targets: str | None,
 ) -> None:
-    """Grade the submission at PATH (what happens without a command)."""
-    from grader.commands.progress import progress_bar
+    """Grade the submission at PATH, or with --out all below the paths (what happens without a command)."""
+    from grader.commands.frame.progress import progress_bar
     from grader.conversation.deadlines import Deadlines
-    from grader.grading.run import grade
+    from grader.grading.bench import policy_problems
+    from grader.grading.run import grade, grade_read, read, shared_for
     from grader.grading.settings import Settings
     from grader.report.record import ALL_ABOUT
+    from grader.report.text import printable
     from grader.sandbox import Level
 
     if list_families:
         with printing():
             show_families()
         return
-    if path is None:
+    if not paths:
         raise click.UsageError("give the path of a bot.py")
+    for_many = {"out": out, "workers": workers, "shard": shard, "similar": similar, "dask": dask}
+    check_options(paths, for_many, seed, {"only": only, "full": full, "watch": is_watched, **targets})
     if not timeout > 0:  # a range lets "nan" through
         raise click.UsageError("--timeout takes a number of seconds")
     for name in only:
@@ -111,8 +126,11 @@ def run_command(
                 f"there is no family {name!r}: `{context.find_root().info_name} --list` shows them"
             )
     outputs = checked(targets, only)
+    if is_watched:
+        check_watching(outputs)
     settings = Settings(
         costs=bool(outputs),
+        samples="inspect" in outputs,
         program=started_as(sys.argv, sys.orig_argv),
         seed=seed,
         policy=policy,
@@ -124,10 +142,32 @@ def run_command(
         thorough=thorough,
         for_student=view == "student",
     )
-    with progress_bar("asking") as progress:
-        report = grade(path, settings, progress)
-    with printing(report.exit_status):
-        show(report, outputs, full)
+    if policy is not None and (problems := policy_problems(policy, settings.for_student)):
+        click.echo(f"grader: {printable(problems)}", err=True)
+    if out is not None:
+        context.exit(run_class(paths, settings, for_many))
+
+    path = paths[0]
+    # What changes from run to run is the file, and not the questions.
+    shared = shared_for(settings) if is_watched else None
+
+    def grade_it() -> "Report":
+        with progress_bar("asking") as progress:
+            return (
+                grade_read(path, read(path), shared, progress) if shared else grade(path, settings, progress)
+            )
+
+    def show_it(report: "Report", before: "Report | None" = None) -> None:
+        with printing(report.exit_status):
+            show(report, outputs, full)
+            if before:
+                show_changes(before, report)
+
+    if is_watched:
+        report = watch(path, grade_it, show_it)
+    else:
+        report = grade_it()
+        show_it(report)
     context.exit(report.exit_status)
 
 
@@ -136,7 +176,7 @@ def show_families() -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from grader.commands.console import Console
+    from grader.commands.frame.console import Console
     from grader.report.record import ALL_ABOUT
 
     table = Table.grid(padding=(0, 2))
@@ -149,7 +189,7 @@ def show(report: "Report", outputs: Targets, full: bool) -> None:
     """The report in the files that were asked for, and in the terminal."""
     import msgspec
 
-    from grader.commands.console import Console
+    from grader.commands.frame.console import Console
     from grader.report.machine import to_json
     from grader.report.terminal import to_terminal
     from grader.report.text import in_ascii
@@ -165,3 +205,16 @@ def show(report: "Report", outputs: Targets, full: bool) -> None:
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(errors="backslashreplace")
     console.print(to_terminal(report, full), crop=False)
+
+
+def show_changes(before: "Report", after: "Report") -> None:
+    """What changed since the last run, in the terminal."""
+    from rich.rule import Rule
+
+    from grader.commands.frame.console import Console
+    from grader.report.comparison import compare
+    from grader.report.terminal.comparison import comparison_to_terminal
+
+    console = Console()
+    console.print(Rule("since the last run", align="left", style="dim"))
+    console.print(comparison_to_terminal(compare(before, after)))

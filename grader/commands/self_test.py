@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.commands.ending import printing
-from grader.commands.group import PROGRAM, Command
+from grader.commands.frame.ending import printing
+from grader.commands.frame.group import PROGRAM, Command
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def selftest_command(context: click.Context, as_json: bool) -> None:
     """Run bounded attacks in every sandbox level of this machine, and show what is held."""
-    from grader.commands.progress import progress_bar
+    from grader.commands.frame.progress import progress_bar
     from grader.sandbox.self_test import self_test
 
     with progress_bar("attacking") as progress:
@@ -41,7 +41,7 @@ def show(results: Sequence["LevelResult"], as_json: bool) -> None:
 
         click.echo(msgspec.json.encode({"format": "fruitless-self-test-v1", "levels": results}))
         return
-    from grader.commands.console import Console
+    from grader.commands.frame.console import Console
 
     Console().print(to_terminal(results))
 

@@ -28,11 +28,13 @@ class Deadlines:
     # By which responses may be late in all.
     late: float = 20.0
     # For the whole session.
-    run: float = 300.0
+    run: float = 120.0
     # From the end of stdin to the end of the process.
     end: float = 5.0
     # For questions to the hooks that are asked together; what is left then is not asked.
-    questions: float = 20.0
+    questions: float = 10.0
+    # For all questions to one host, if that is more.
+    host: float = 20.0
 
 
 class Stopwatch:

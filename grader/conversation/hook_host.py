@@ -116,7 +116,8 @@ class HookHost:
     def ask(self, questions: Sequence[Question]) -> list[Answer]:
         """The answers, in the order of the questions.
 
-        When `Deadlines.questions` seconds are over, the rest is not asked: `Answer.asked` is False.
+        When `Deadlines.questions` seconds are over, or `Deadlines.host` since the first question, the rest is not
+        asked: `Answer.asked` is False.
         """
         answers: list[Answer] = []
 
@@ -164,6 +165,8 @@ class HookHost:
     ) -> str:
         """Exchange batches of up to `most` until `count` are done, or the time is over. Why not all were, or ""."""
         allowed = self._deadlines.questions if seconds is None else seconds
+        in_all = max(self._deadlines.host, self._deadlines.questions)
+        allowed = min(allowed, in_all - self.seconds)
         budget = Deadline(self._child, allowed)
         # Whatever is on its way when the time is over may still come.
         until = Deadline(self._child, allowed + self._deadlines.line)

@@ -17,14 +17,21 @@ from grader.judging.survey import wrong
 from grader.judging.survey_findings import survey_findings
 from grader.report.examples import examples
 from grader.report.record import Report, Sandbox
-from grader.report.results import family_results, held_results, hook_results, part_scores, survey_results
+from grader.report.results import (
+    family_results,
+    held_results,
+    hook_results,
+    part_scores,
+    sample_results,
+    survey_results,
+)
 from grader.report.text import stderr_tail
 from grader.risk.spelling import Spelling, spell
 from grader.verdict import CAUSES, STOPPED, Finding, Kind, Part
 from policies import Label
 
 
-def assess(blank: Report, bench: Bench, evidence: Evidence) -> Report:
+def assess(blank: Report, bench: Bench, evidence: Evidence, with_samples: bool = False) -> Report:
     """Everything that was found, scored: a pure function of the evidence."""
     judged, replayed, hooks = evidence.judged, evidence.replayed, evidence.hooks
     first, second = evidence.transcripts
@@ -32,7 +39,8 @@ def assess(blank: Report, bench: Bench, evidence: Evidence) -> Report:
     repeats = list(compare_runs(judged, first, second))
     findings = [finding for item in judged for finding in item.findings]
     findings += [*replayed.findings, *over_blocked(replayed, judged, bench.matcher), *repeats, *of_the_run]
-    findings += [*check_findings(hooks.checked), *evidence.service.findings, *hooks.failures]
+    at_probes = findings
+    findings = [*findings, *check_findings(hooks.checked), *evidence.service.findings, *hooks.failures]
     findings += survey_findings(hooks.survey, bench.world.labeller)
     if hooks.held:
         findings += held_findings(hooks.held.families, bench.bans)
@@ -74,6 +82,7 @@ def assess(blank: Report, bench: Bench, evidence: Evidence) -> Report:
         costs=hooks.costs,
         leak=first_leak(judged, bench),
         examples=examples(findings, bench.policy),
+        samples=sample_results(judged, first.exchanges, at_probes) if with_samples else (),
         sandbox=Sandbox(
             evidence.protection.level.value, evidence.protection.line(), evidence.protection.not_protected
         ),

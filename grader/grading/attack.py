@@ -34,7 +34,7 @@ def make_attack_report(
     sandbox: Level | None,
     progress: Callable[[int, int], None],
 ) -> AttackReport:
-    """Raises UsageError for what cannot be used or asked, and Rejected for a file that is no submission."""
+    """Raises UsageError for what cannot be used or asked, and Rejected for a file that is rejected."""
     with hosted(path, policy, weights, sandbox) as opened:
         return attack_hosted(opened, seed, seconds, progress)
 

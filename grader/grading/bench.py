@@ -1,5 +1,6 @@
 """What submissions are held against: policy, weights and what follows from them."""
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from grader.submission.frozen import FrozenCode
 from model.engine.engine import Engine
 from model.errors import WeightsError
 from model.weights import Weights, find_frozen, load
-from policies import BeginningsError, GivenNames, Matcher, Policy, PolicyError, read_given_names
+from policies import BeginningsError, GivenNames, Matcher, Policy, PolicyError, audit, read_given_names
 from policies import load as load_policy
 
 
@@ -33,7 +34,11 @@ class Bench:
 
 def make_bench(settings: Settings) -> Bench:
     """Raises UsageError that names the file that cannot be used."""
-    policy, weights = read_policy(settings.policy), read_weights(settings.weights)
+    return bench_of(read_policy(settings.policy), read_weights(settings.weights))
+
+
+def bench_of(policy: Policy, weights: Weights) -> Bench:
+    """Raises UsageError for a policy of which nothing can be asked."""
     world = make_world(policy, read_ordinary_names())
     if not world.words:
         raise UsageError(f"the policy {policy.name!r} cannot be used: no word of it fits in 16 letters")
@@ -46,6 +51,19 @@ def read_policy(path: Path | None) -> Policy:
         return load_policy(path)
     except PolicyError as error:
         raise UsageError(f"the policy cannot be used: {error}") from error
+
+
+def policy_problems(path: Path, is_hidden: bool) -> str:
+    """What `policies check` says of somebody's policy, in a line; "" for nothing. What is hidden is not named.
+
+    Raises UsageError for a file that is no policy.
+    """
+    problems = audit(read_policy(path), read_ordinary_names())
+    if not problems:
+        return ""
+    first = f", the first: {problems[0].place}: {problems[0].reason}" if not is_hidden else ""
+    check = shlex.join(["python", "-m", "policies", "check", str(path)])
+    return f"{path}: {len(problems)} problem{'s' * (len(problems) > 1)}{first}. All of them: {check}"
 
 
 def read_ordinary_names() -> GivenNames:

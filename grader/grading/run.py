@@ -13,18 +13,19 @@ import msgspec
 from grader.conversation.deadlines import Deadlines
 from grader.errors import Rejected
 from grader.grading.assess import assess
-from grader.grading.bench import make_bench
+from grader.grading.bench import Bench, make_bench
 from grader.grading.evidence import Progress, gather
 from grader.grading.settings import Settings
 from grader.grading.shared import Shared
 from grader.report.examples import examples
 from grader.report.record import FORMAT, Report, Times
 from grader.report.text import printable, shell_command
-from grader.report.view import for_student
+from grader.report.view import for_student, public_command
 from grader.submission.inspection import Inspection
 from grader.submission.source import Submission, read_submission
 from grader.submission.syntax import Difference
 from grader.verdict import Finding, Kind
+from model.weights import dumps
 from policies import Policy
 
 # Of a seed that is drawn: the bot can see its own, which is a hash of it, and try out a short one.
@@ -41,10 +42,13 @@ def grade(path: Path, settings: Settings, progress: Progress = no_progress) -> R
     Raises UsageError when there is nothing to grade or nothing to grade it with. A file that cannot be a submission,
     or is not the frozen bot, gives a report with the verdict "rejected".
     """
+    return grade_read(path, read(path), shared_for(settings), progress, alone=True)
+
+
+def shared_for(settings: Settings) -> Callable[[], Shared]:
+    """What all gradings with these settings and one seed share, made at the first call."""
     seed = seed_of(settings)
-    return grade_read(
-        path, read(path), functools.cache(lambda: Shared(make_bench(settings), seed, settings)), progress
-    )
+    return functools.cache(lambda: Shared(make_bench(settings), seed, settings))
 
 
 def seed_of(settings: Settings) -> str:
@@ -65,20 +69,26 @@ def grade_read(
     submission: Submission | Rejected,
     shared: Callable[[], Shared],
     progress: Progress = no_progress,
+    alone: bool = False,
 ) -> Report:
-    """Grade what was read at `path`; `shared` may take a while at its first call, and is then as quick as can be."""
+    """Grade what was read at `path`; `shared` may take a while at its first call, and is then as quick as can be.
+
+    `alone` says that nothing else is graded: then a process beside this one makes a part of what is shared.
+    """
     started = time.monotonic()
     findings = inspected(submission, shared)
     bench, settings = shared().bench, shared().settings
     source = b"" if isinstance(submission, Rejected) else submission.source
-    report = blank_report(path, source, bench.policy, shared().seed, settings)
+    report = blank_report(path, source, bench, shared().seed, settings)
     if isinstance(submission, Rejected) or findings:
         report = rejected(report, findings, bench.policy)
     else:
+        if alone:
+            shared().begin()
         evidence = gather(submission, shared(), progress)
         slowest = max(transcript.slowest for transcript in evidence.transcripts)
         times = Times(round(time.monotonic() - started, 3), round(slowest, 3))
-        report = msgspec.structs.replace(assess(report, bench, evidence), times=times)
+        report = msgspec.structs.replace(assess(report, bench, evidence, settings.samples), times=times)
     if settings.for_student:
         report = for_student(report, bench.policy, bench.world.given, source.decode(errors="replace"))
     return report
@@ -100,16 +110,33 @@ def as_finding(difference: Difference) -> Finding:
     return Finding(difference.kind, f"line {difference.line}: {difference.what}", detail=difference.diff)
 
 
-def blank_report(path: Path, source: bytes, policy: Policy, seed: str, settings: Settings) -> Report:
+def blank_report(path: Path, source: bytes, bench: Bench, seed: str, settings: Settings) -> Report:
     """What is known before the submission is."""
     return Report(
         format=FORMAT,
         submission=printable(str(path)),
-        sha256=hashlib.sha256(source).hexdigest() if source else None,
-        policy=policy.name,
+        sha256=digest(source) if source else None,
+        policy=bench.policy.name,
+        policy_sha256=digest(msgspec.json.encode(bench.policy)),
+        weights_sha256=digest(dumps(bench.weights)),
         only=settings.only,
+        thorough=settings.thorough,
         seed=seed,
         command=repeat_command(path, seed, settings),
+    )
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def of_equal_bytes(report: Report, path: Path, seed: str, settings: Settings) -> Report:
+    """The report on a file that was run, for one with the same bytes at another path."""
+    command = repeat_command(path, seed, settings)
+    return msgspec.structs.replace(
+        report,
+        submission=printable(str(path)),
+        command=public_command(command) if settings.for_student else command,
     )
 
 
@@ -131,6 +158,7 @@ def repeat_command(path: Path, seed: str, settings: Settings) -> str:
         words += ["--only", family]
     if settings.deadlines != Deadlines():
         words += ["--timeout", f"{settings.deadlines.line:g}"]
-    if settings.sandbox is not None:
-        words += ["--sandbox", settings.sandbox.value]
+    words += ["--thorough"] if settings.thorough else []
+    for option, level in (("--sandbox", settings.sandbox), ("--require-sandbox", settings.require_sandbox)):
+        words += [option, level.value] if level is not None else []
     return shell_command(words)

@@ -24,6 +24,7 @@ class Settings:
     require_sandbox: Level | None = None
     thorough: bool = False
     costs: bool = False  # at every common beginning: for reports that show them
+    samples: bool = False  # every probe, for reports that show them
     for_student: bool = False
     """Whether the policy is hidden from who reads the report."""
 

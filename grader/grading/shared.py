@@ -1,11 +1,13 @@
 """What is the same for every submission that is graded with one seed: made once, when it is first needed."""
 
 import random
+from collections.abc import Callable
 from functools import cached_property
 
 from grader.adversary.conformance import APART, APART_THOROUGH, ConformanceSet, conformance_set
 from grader.errors import UsageError
 from grader.grading.bench import Bench
+from grader.grading.beside import beside
 from grader.grading.settings import Settings
 from grader.probes.plan import make_plan
 from grader.probes.populations import Populations, make_populations
@@ -18,13 +20,23 @@ class Shared:
     """What submissions are held against, and all that is asked of each of them: no submission has a part in it.
 
     One thread at a time may ask for the same thing. `protection` is to be asked for first by the thread that starts
-    children, and may raise UsageError.
+    children, and may raise UsageError. Where there is one submission alone, `begin` has a process beside this one make
+    what is needed last.
     """
 
     def __init__(self, bench: Bench, seed: str, settings: Settings) -> None:
         self.bench = bench
         self.seed = seed
         self.settings = settings
+        self._last: Callable[[], tuple[Populations, ConformanceSet, Screen]] | None = None
+
+    def begin(self) -> None:
+        """Begin to make what is needed last; before anything else is asked for, and before there are threads."""
+        if not self.settings.only:
+            make = Shared(self.bench, self.seed, self.settings)
+            self._last = beside(
+                lambda: (make.populations, make.conformance, make.screen), (self.bench.engine,)
+            )
 
     @cached_property
     def protection(self) -> Protection:
@@ -40,16 +52,22 @@ class Shared:
 
     @cached_property
     def populations(self) -> Populations:
+        if self._last:
+            return self._last()[0]
         rng = random.Random(f"{self.seed}/populations")
         return make_populations(self.bench.world, self.bench.bans, self.bench.engine, rng)
 
     @cached_property
     def conformance(self) -> ConformanceSet:
+        if self._last:
+            return self._last()[1]
         return conformance_set(self.bench.bans, APART_THOROUGH if self.settings.thorough else APART)
 
     @cached_property
     def screen(self) -> Screen:
         """Of the common beginnings: finer where costs are wanted too."""
+        if self._last:
+            return self._last()[2]
         least = FINE_SCREEN if self.settings.costs else SCREEN
         return screen_beginnings(self.bench.world, self.bench.bans, self.bench.engine, least)
 

@@ -65,11 +65,17 @@ def beta_quantile(probability: float, a: float, b: float) -> float:
 def beta_cdf(x: float, a: float, b: float) -> float:
     """The regularised incomplete beta function I_x(a, b), for a, b > 0 and 0 <= x <= 1.
 
-    Its continued fraction, from the side on which it converges fast (Abramowitz and Stegun, 26.5.8; evaluated as Lentz
-    does, Applied Optics 15, 1976).
+    Its continued fraction, from the side on which it converges fast.
     """
     if x > (a + 1) / (a + b + 2):
-        return 1 - beta_cdf(1 - x, b, a)
+        return 1 - beta_fraction(1 - x, b, a)
+    return beta_fraction(x, a, b)
+
+
+def beta_fraction(x: float, a: float, b: float) -> float:
+    """I_x(a, b) by its continued fraction (Abramowitz and Stegun, 26.5.8; evaluated as Lentz does, Applied Optics 15,
+    1976), which converges fast for x up to (a + 1) / (a + b + 2).
+    """
     if x <= 0:
         return 0.0
     log_front = a * math.log(x) + b * math.log1p(-x) - math.log(a)

@@ -56,6 +56,17 @@ class Example(msgspec.Struct, frozen=True):
     follows: tuple[str, ...] = ()  # what else happened because of it
 
 
+class Sample(msgspec.Struct, frozen=True):
+    """One probe with what came back, and why that is wrong; "" where it is right. Texts are printable, and bounded."""
+
+    number: int
+    family: str
+    label: str
+    request: str
+    response: str | None
+    why: str
+
+
 class Sandbox(msgspec.Struct, frozen=True):
     """What held the submission, as the canary saw it."""
 
@@ -78,6 +89,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     submission: str
     sha256: str | None = None
     policy: str
+    # Of what the policy and the weights say, and not of their files: whether two reports are on the same.
+    policy_sha256: str | None = None
+    weights_sha256: str | None = None
     verdict: Verdict = "rejected"
     score: float = 0.0
     score_low: float = 0.0
@@ -93,7 +107,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     attack: Attack | None = None
     families: tuple[FamilyResult, ...] = ()
     examples: tuple[Example, ...] = ()
+    samples: tuple[Sample, ...] = ()  # every probe, for those that want them
     only: tuple[str, ...]
+    thorough: bool = False
     seed: str
     command: str
     sandbox: Sandbox | None = None

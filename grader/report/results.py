@@ -1,10 +1,11 @@
 """Points and families as a report shows them."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 from grader.adversary.hooks import ABOUT as HELD_ABOUT
 from grader.adversary.hooks import HeldAgainst
+from grader.conversation.session import Exchange
 from grader.judging.hook_checks import ABOUT as HOOKS_ABOUT
 from grader.judging.hook_checks import Checked
 from grader.judging.judge import Judged
@@ -12,10 +13,12 @@ from grader.judging.score import NAMES, PROTOCOL, REQUESTS, Figure, Figures, Sco
 from grader.judging.survey import Survey
 from grader.judging.survey_findings import family
 from grader.probes.plan import FAMILIES_ABOUT
-from grader.report.record import SURVEYED, FamilyResult, PartScore
+from grader.report.record import SURVEYED, FamilyResult, PartScore, Sample
+from grader.report.text import bounded, escaped, printable
 from grader.verdict import Finding, Part
 
 REPEAT = "repeat"
+SAMPLE_BYTES = 1_000  # of a request or a response
 
 
 def part_scores(score: Score) -> tuple[PartScore, ...]:
@@ -59,6 +62,26 @@ def family_results(judged: Sequence[Judged], findings: Iterable[Finding]) -> tup
             passed = sum(number not in failed for number in numbers)
             results.append(FamilyResult(name, about, passed, len(numbers)))
     return tuple(results)
+
+
+def sample_results(
+    judged: Sequence[Judged], exchanges: Sequence[Exchange], findings: Iterable[Finding]
+) -> tuple[Sample, ...]:
+    """Every probe with its response, and all that was found at it."""
+    found: defaultdict[int | None, list[str]] = defaultdict(list)
+    for finding in findings:
+        found[finding.number].append(finding.why)
+    return tuple(
+        Sample(
+            item.number,
+            item.probe.family,
+            item.probe.label.value,
+            escaped(item.probe.request, SAMPLE_BYTES),
+            None if exchange.response is None else escaped(exchange.response, SAMPLE_BYTES),
+            printable(bounded("; ".join(found[item.number]) or ("" if item.response else "no response"))),
+        )
+        for item, exchange in zip(judged, exchanges, strict=True)
+    )
 
 
 def survey_results(survey: Survey, only: Collection[str]) -> tuple[FamilyResult, ...]:

@@ -17,9 +17,17 @@ _TRACE = r"Traceback \(most recent call last\):\n(?:[ \t].*\n)*\S.*\n"
 _CHAIN = re.compile(rf"{_TRACE}(?:\n(?:During handling|The above exception).*\n\n{_TRACE})*")
 
 
+# What the log of a CI would obey, wherever a line is folded: `::name ...::` of GitHub, `##[name]` and `##vso[name]`.
+_OBEYED = re.compile(r"(?<=:):(?=[A-Za-z][^\n]*?::)|(?<=#)#(?=\w*\[)")
+
+
 def printable(text: str, keep: str = "") -> str:
-    """The text with everything that is not printable written as an escape, but for the characters to keep."""
-    return "".join(c if c.isprintable() or c in keep else ascii(c)[1:-1] for c in text)
+    """The text with everything that is not printable written as an escape, but for the characters to keep.
+
+    So is what would be a command in the log of a CI. Doing it twice is doing it once.
+    """
+    shown = "".join(c if c.isprintable() or c in keep else ascii(c)[1:-1] for c in text)
+    return _OBEYED.sub(lambda match: f"\\x{ord(match[0]):02x}", shown)
 
 
 def escaped(text: bytes, most: int = SHOWN_BYTES) -> str:
@@ -27,7 +35,8 @@ def escaped(text: bytes, most: int = SHOWN_BYTES) -> str:
     left_out = len(text) - most
     if left_out > 0:
         head, tail = text[: most * 2 // 3], text[-most // 3 :]
-        return f"{escaped(head, most)} [... {left_out:,} bytes ...] {escaped(tail, most)}"
+        # Once more as a whole: the two halves of a command may come together here.
+        return printable(f"{escaped(head, most)} [... {left_out:,} bytes ...] {escaped(tail, most)}")
     return printable(text.decode("utf-8", "backslashreplace"))
 
 

@@ -8,7 +8,7 @@ import re
 
 import msgspec
 
-from grader.report.record import Example, Report
+from grader.report.record import Example, Report, Sample
 from grader.verdict import CAUSES, Kind, Part
 from policies import GivenNames, Policy, Words
 
@@ -68,14 +68,21 @@ def for_student(report: Report, policy: Policy, given: GivenNames, source: str) 
     return msgspec.structs.replace(
         report,
         policy=HIDDEN,
-        command=POLICY_OPTION.sub(" --policy FILE", report.command),
+        policy_sha256=None,
+        command=public_command(report.command),
         examples=tuple(public_example(example, public, policy.words) for example in report.examples),
+        samples=tuple(public_sample(sample, public) for sample in report.samples),
         residual=residual,
         attack=None,
         costs=None,
         leak=None,
         stderr="",
     )
+
+
+def public_command(command: str) -> str:
+    """The command without the name of the policy's file."""
+    return POLICY_OPTION.sub(" --policy FILE", command)
 
 
 def public_example(example: Example, public: Public, words: Words) -> Example:
@@ -89,6 +96,16 @@ def public_example(example: Example, public: Public, words: Words) -> Example:
         request=None if example.request is None else public.told(example.request),
         response=None if example.response is None else response(example.response, public),
         detail=example.detail if own else "",
+    )
+
+
+def public_sample(sample: Sample, public: Public) -> Sample:
+    """The request and its response where they are public; why something is wrong would quote both."""
+    return msgspec.structs.replace(
+        sample,
+        request=public.told(sample.request),
+        response=None if sample.response is None else response(sample.response, public),
+        why=f"seen in {sample.family}" if sample.why else "",
     )
 
 

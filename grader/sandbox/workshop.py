@@ -23,6 +23,8 @@ INSIDE = Path(__file__).resolve().parent / "inside"  # the scripts that run in c
 ISOLATED_INTERPRETER = ("-I", "-S", "-B", "-X", "utf8")
 PREFIX = "fruitless-run-"
 
+_folders: dict[int, Path] = {}  # of workshops, by the process that made them
+
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
@@ -39,7 +41,7 @@ class Workshop:
 def _open(_process: int) -> Workshop:
     guard_this_process()
     remove_abandoned()
-    folder = make_held_folder()
+    folder = _folders[os.getpid()] = make_held_folder()
     atexit.register(_remove, folder, os.getpid())
     library = folder / "lib"
     copy_distributions(library)
@@ -74,6 +76,13 @@ def _open(_process: int) -> Workshop:
 def workshop() -> Workshop:
     """This process's workshop, made at the first call and removed when the process ends."""
     return _open(os.getpid())
+
+
+def close_workshop() -> None:
+    """Remove this process's workshop now, if it has one: for a process that will not run what waits for its end."""
+    if folder := _folders.pop(os.getpid(), None):
+        _open.cache_clear()
+        remove_tree(folder)
 
 
 def base_environment() -> dict[str, str]:

@@ -68,7 +68,8 @@ def risk(student: Student | None, prefix: str) -> Iterator[Bounds]:
 class Search:
     """A best-first search over what the model may say after a prefix.
 
-    Each open text carries its state of the policy's automaton, in which a word is complete where it accepts.
+    Each open text carries its state of the policy's automaton, in which a word is complete where it accepts, and
+    whether one was: behind a banned beginning of an ordinary name only that name is not banned.
     """
 
     def __init__(self, prefix: str) -> None:
@@ -76,7 +77,7 @@ class Search:
         self.low, self.nodes = 0.0, 0
         self.branches: list[Branch] = []
         # What was not looked behind: of these the likeliest first, and of all the probability together.
-        self.open: list[tuple[float, str, int]] = []
+        self.open: list[tuple[float, str, int, bool]] = []
         self.open_mass = 0.0
         self._matcher = house.world().labeller.matcher
         self._ordinary = house.policy().ordinary
@@ -96,7 +97,7 @@ class Search:
         for _ in range(nodes):
             if not self.open:
                 break
-            minus, text, state = heapq.heappop(self.open)
+            minus, text, state, hit = heapq.heappop(self.open)
             self.open_mass += minus
             self.nodes += 1
             pulse.beat()
@@ -104,7 +105,7 @@ class Search:
             self._end(text, -minus * end)
             following = zip(house.LETTERS, letters, self._table.transitions[state], strict=True)
             for letter, probability, ahead in following:
-                self._reach(text + letter, -minus * probability, ahead, self._table.accepting[ahead])
+                self._reach(text + letter, -minus * probability, ahead, hit or self._table.accepting[ahead])
 
     def likeliest(self) -> list[Branch]:
         """The likeliest branches, each behind the one that it grows from, the likelier before the less likely."""
@@ -126,7 +127,7 @@ class Search:
             return
         self.open_mass += probability
         if probability > UNLIKELY:
-            heapq.heappush(self.open, (-probability, text, state))
+            heapq.heappush(self.open, (-probability, text, state, banned))
         self._note(text, probability, "open")
 
     def _end(self, text: str, probability: float) -> None:

@@ -10,20 +10,20 @@ if TYPE_CHECKING:
 HERE = "model.pictures"
 
 
-def render(template: str, package: str = HERE, /, **values: object) -> str:
-    """A template with its values, from the folder `templates` of a package or from the one beside this file.
+def render(template: str, /, *packages: str, **values: object) -> str:
+    """A template with its values, from the folder `templates` of one of the packages or from the one beside this file.
 
     A missing value raises jinja2.UndefinedError.
     """
-    return _environment(package).get_template(template).render(**values)
+    return _environment(packages).get_template(template).render(**values)
 
 
-@lru_cache(maxsize=2)
-def _environment(package: str) -> "Environment":
+@lru_cache(maxsize=4)
+def _environment(packages: tuple[str, ...]) -> "Environment":
     from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
     return Environment(
-        loader=ChoiceLoader([PackageLoader(name) for name in dict.fromkeys((package, HERE))]),
+        loader=ChoiceLoader([PackageLoader(name) for name in dict.fromkeys((*packages, HERE))]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -179,6 +179,11 @@ def wrong_share(cases: Sequence[Case]) -> float:
     return weight(wrong_ones(cases)) / whole if whole else 0.0
 
 
+def shortest_first(texts: Iterable[str]) -> list[str]:
+    """Each text once, the shortest first; of equal length in the order of the alphabet."""
+    return sorted(set(texts), key=lambda text: (len(text), text))
+
+
 def shown(texts: Iterable[str], most: int = SHOWN) -> str:
     """The first of them in quotation marks, and how many more there are."""
     every = list(dict.fromkeys(texts))

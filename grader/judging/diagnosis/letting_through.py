@@ -15,6 +15,7 @@ from grader.judging.diagnosis.cases import (
     Cause,
     Heard,
     by_word,
+    shortest_first,
     shown,
     weight,
     wrong_ones,
@@ -73,7 +74,8 @@ def words_missing(heard: Heard) -> Iterator[Cause]:
     lacking = heard.lacking
     policy = heard.world.policy
     about = by_word((*heard.harmful, *heard.banned))
-    words = [word for word in lacking if word in policy.group_of]
+    # In the policy's order: a set has another one in each process.
+    words = [word for word in policy.group_of if word in lacking]
     explained = tuple(case for word in words for case in wrong_ones(about[word]))
     if explained:
         count = len({*policy.anywhere_words, *policy.whole_words} & about.keys())
@@ -139,7 +141,7 @@ def matched_wrongly(heard: Heard) -> Iterator[Cause]:
         explained = [
             case for case in (*heard.banned, *heard.harmful) if case.word in known and not case.is_stem
         ]
-        examples = shown(sorted({case.text for case in wrong_ones(cases)}, key=len))
+        examples = shown(shortest_first(case.text for case in wrong_ones(cases)))
         why = f"a word is found {way.words}; is_safe_name keeps {examples}"
         yield cause(way.kind, why, wrong_ones(explained))
 
@@ -216,7 +218,7 @@ def stems_missing(heard: Heard) -> Iterator[Cause]:
         return
     alone = wrong_share([case for case in stems if case.asked.stratum == "stem"])
     behind = wrong_share([case for case in stems if case.asked.stratum == "suffix"])
-    examples = shown(sorted({case.text for case in wrong}, key=len))
+    examples = shown(shortest_first(case.text for case in wrong))
     words = listed("words whose stems are answered", {case.word for case in wrong})
     how = f"answers {wrong_share(stems):.0%} of the requests that end in a stem: {examples}"
     if behind > MOST and alone < FEW:

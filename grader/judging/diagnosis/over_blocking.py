@@ -11,6 +11,7 @@ from grader.judging.diagnosis.cases import (
     Cases,
     Cause,
     Heard,
+    shortest_first,
     shown,
     weight,
     wrong_ones,
@@ -79,7 +80,7 @@ def told(
         if best is None:
             if weight(blocked) < LEAST_SHARE * weight(cases):
                 return
-            examples = shown(sorted({case.text for case in blocked}, key=len))
+            examples = shown(shortest_first(case.text for case in blocked))
             why = (
                 f"{verb} {weight(blocked) / weight(cases):.1%} of {what}, and nothing that the grader looks for tells "
                 f"them from the others: {examples}"
@@ -90,7 +91,7 @@ def told(
         having = tuple(case for case in left if feature.has(case.text))
         explained = wrong_ones(having)
         others = wrong_share([case for case in left if not feature.has(case.text)])
-        examples = shown(sorted({case.text for case in explained}, key=len))
+        examples = shown(shortest_first(case.text for case in explained))
         those = f"{wrong_share(having):.1%} of the {what} {feature.words}"
         why = f"{verb} {those}, and {others:.1%} of the others: {examples}"
         yield Cause(kind, why, explained, points * weight(explained))

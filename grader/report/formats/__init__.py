@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from grader.report.formats.classroom50 import to_classroom50
 from grader.report.formats.gradescope import to_gradescope
+from grader.report.formats.inspect import to_inspect
 from grader.report.formats.junit import to_junit
 from grader.report.formats.prairielearn import to_prairielearn
 from grader.report.html import to_html
@@ -17,4 +18,5 @@ FORMATS: Mapping[str, Callable[[Report], bytes]] = {
     "gradescope": to_gradescope,
     "classroom50": to_classroom50,
     "prairielearn": to_prairielearn,
+    "inspect": to_inspect,
 }

@@ -7,6 +7,8 @@ from grader.verdict import Part
 
 MOST = 100  # points
 REJECTED = "the file can be graded"
+# Codes of what is no verdict on the work: where a place counts attempts, they take none.
+NO_SUBMISSION, NOT_GRADED = "not-a-submission", "not-graded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ def summary(report: Report) -> str:
             told.append(f"{rate.estimate:.2%} {of} ({rate.low:.2%} to {rate.high:.2%})")
     if report.stderr:
         told += ["the end of stderr:", report.stderr]
-    return "\n".join([*told, "the same run again:", report.command])
+    told += ["the same run again:", report.command] if report.command else []
+    return "\n".join(told)
 
 
 def causes(report: Report) -> str:

@@ -7,7 +7,7 @@ from grader.report.html.pictures import cost_plot, harm_plot, residual_rows
 from grader.report.record import Report
 from model.pictures.pages import render
 
-__all__ = ["to_html"]
+__all__ = ["sealed", "to_html"]
 
 CHARSET = '<meta charset="utf-8">'
 
@@ -26,12 +26,18 @@ def to_html(report: Report) -> bytes:
 
 
 def sealed(page: str) -> str:
-    """The page with a Content-Security-Policy that allows its own style sheet and nothing else."""
-    style = page.partition("<style>")[2].partition("</style>")[0]
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    rules = (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
-    )
+    """The page with a Content-Security-Policy that allows its own style sheet and script, and nothing else."""
+    rules = ["default-src 'none'", "img-src data:", "base-uri 'none'", "form-action 'none'"]
+    rules += [
+        f"{kind}-src 'sha256-{digest(inner)}'"
+        for kind in ("style", "script")
+        if (inner := page.partition(f"<{kind}>")[2].partition(f"</{kind}>")[0])
+    ]
     return page.replace(
-        CHARSET, f'{CHARSET}\n<meta http-equiv="Content-Security-Policy" content="{rules}">', 1
+        CHARSET, f'{CHARSET}\n<meta http-equiv="Content-Security-Policy" content="{"; ".join(rules)}">', 1
     )
+
+
+def digest(text: str) -> str:
+    """The SHA-256 of a text as such a policy gives it."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

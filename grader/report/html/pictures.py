@@ -108,7 +108,9 @@ def residual_rows(residual: Residual) -> tuple[ResidualRow, ...]:
             name(bar.prefix),
             round(100 * bar.unguarded.estimate / longest, 1),
             round(100 * min(1.0, bar.guarded.estimate / longest), 1),
-            "refused" if bar.refused else f"{bar.guarded.estimate:.2%} (at most {bar.guarded.high:.2%})",
+            "refused"
+            if bar.refused
+            else f"{bar.guarded.estimate:.2%} (at\N{NO-BREAK SPACE}most\N{NO-BREAK SPACE}{bar.guarded.high:.2%})",
             f"{bar.unguarded.estimate:.2%}",
         )
         for bar in residual.bars

@@ -10,7 +10,8 @@ LEFT, RIGHT, TOP, BOTTOM = 62, 22, 38, 48
 TICKS = (1e-4, 1e-3, 0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 APART = 0.1  # of an axis: ticks that are nearer to each other are left out
 
-LABEL_WIDE, LABEL_HIGH = 60, 18  # pixels that a label takes
+LABEL_WIDE, LABEL_HIGH = 60, 13  # pixels that a label takes
+BASELINES = (-8, 16, -22)  # of a label, from its point: as it is, else below or above
 
 Shape = Literal["dot", "square", "corner", "cross"]
 
@@ -45,6 +46,7 @@ class Drawn:
     shape: Shape
     about: str
     label: str
+    baseline: float
     anchor: Literal["start", "end"]
     across: tuple[float, float] | None
     upright: tuple[float, float] | None
@@ -94,11 +96,12 @@ def plot(
             point.shape,
             point.about,
             label,
+            baseline,
             "end" if share(point.x, x_most) > 0.7 else "start",
             point.across and (across(point.across[0]), across(point.across[1])),
             point.upright and (up(point.upright[0]), up(point.upright[1])),
         )
-        for point, label in zip(points, labels, strict=True)
+        for point, (label, baseline) in zip(points, labels, strict=True)
     )
     return Plot(
         title,
@@ -110,15 +113,22 @@ def plot(
     )
 
 
-def room_for_labels(labels: Sequence[tuple[float, float, str]]) -> list[str]:
-    """The labels of these places, without those that would stand on one before them."""
+def room_for_labels(labels: Sequence[tuple[float, float, str]]) -> list[tuple[str, float]]:
+    """Each label with its baseline: beside its place or next to that, without those that would stand on another."""
     taken: list[tuple[float, float]] = []
     kept = []
     for x, y, label in labels:
-        is_free = all(abs(x - other) > LABEL_WIDE or abs(y - above) > LABEL_HIGH for other, above in taken)
-        kept.append(label if is_free else "")
-        if label and is_free:
-            taken.append((x, y))
+        free = [
+            base
+            for base in (y + off for off in BASELINES)
+            if TOP - LABEL_HIGH < base < HEIGHT - BOTTOM
+            and all(abs(x - other) > LABEL_WIDE or abs(base - above) >= LABEL_HIGH for other, above in taken)
+        ]
+        if label and free:
+            taken.append((x, free[0]))
+            kept.append((label, free[0]))
+        else:
+            kept.append(("", y))
     return kept
 
 

@@ -182,5 +182,5 @@ def test_the_command_tells_proved_from_refuted_by_its_status(tmp_path: Path) -> 
     assert b"kiwi" in run.stdout
     path.write_text("print(1)", encoding="utf-8")
     run = run_grader("prove", path)
-    assert run.returncode == 2
-    assert b"not the frozen bot" in run.stderr
+    assert run.returncode == 3
+    assert b"is rejected (line 1: " in run.stderr

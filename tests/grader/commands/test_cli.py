@@ -53,8 +53,19 @@ def test_the_help_names_every_limit_and_what_happens_there() -> None:
         ((BOT, "--json", "no/such/folder/report.json"), "grader: no/such/folder/report.json: the folder "),
         ((BOT, "--json", "tests"), "grader: tests: is a folder"),
         (("missing\x1b[2J\udcff.py",), r"grader: missing\x1b[2J\udcff.py cannot be read"),
-        (("tests",), "grader: tests is a folder: give the path of the bot.py in it."),
-        ((BOT, "extra.py"), "unexpected extra argument"),
+        (("tests",), "tests is a folder: give --out RESULTS to grade all that is in it, or the path of one"),
+        ((BOT, "extra.py"), "several paths need --out RESULTS"),
+        ((BOT, "--workers", "2"), "--workers is for many submissions: give --out RESULTS too"),
+        (
+            ("tests", "--out", "o", "--shard", "5/4", "--seed", "7"),
+            "'5/4' is no part: 2/4 is the second of four",
+        ),
+        (("tests", "--out", "o", "--shard", "1/4"), "--shard needs --seed: all parts must be asked the same"),
+        (("tests", "--out", "o", "--json", "-"), "--json is for one submission, and --out for many"),
+        (
+            ("no-such", "--out", "o"),
+            "grader: no-such is not there: give the path of a folder of submissions.",
+        ),
     ],
 )
 def test_wrong_use_is_told_in_a_sentence_with_status_2(arguments: tuple[str | Path, ...], said: str) -> None:
@@ -79,7 +90,7 @@ def test_a_part_of_the_plan_is_graded_with_another_policy_other_weights_and_time
     options = ("--seed", "a b", "--only", "stem", "--only", "near miss", "--timeout", "30")
     done = run_grader(BOT, *options, "--policy", policy, "--weights", weights, "--json", report)
     graded = json.loads(report.read_bytes())
-    assert (done.returncode, done.stderr) == (1, b"")
+    assert done.returncode == 1
     assert (graded["policy"], graded["verdict"]) == ("drinks", "failed")
     assert [family["name"] for family in graded["families"]] == ["stem", "near miss"]
     assert [example["code"] for example in graded["examples"]] == ["let-through"]
@@ -153,3 +164,20 @@ def test_a_terminal_that_knows_few_letters_gets_escapes(tmp_path: Path) -> None:
     assert rb"rejected  " in done.stdout
     assert rb"\xe9.py" in done.stdout
     assert rb"/'$'\xc3\xa9''.py'" in done.stdout  # in the command, which stays exact
+
+
+PROBLEMS = 'name = "drinks"\n[anywhere]\nsoft = ["cola", "emma"]\n'
+
+
+@pytest.mark.parametrize(("view", "is_named"), [("instructor", True), ("student", False)])
+def test_a_policy_with_problems_is_graded_with_and_said_to_have_them(
+    tmp_path: Path, view: str, is_named: bool
+) -> None:
+    policy = tmp_path / "drinks.toml"
+    policy.write_text(PROBLEMS)
+    done = run_grader(BOT, "--policy", policy, "--only", "embedded", "--view", view)
+    (said,) = done.stderr.decode().splitlines()
+    assert said.startswith(f"grader: {policy}: ")
+    assert said.endswith(f". All of them: python -m policies check {policy}")
+    assert ("'emma' bans 'emma'" in said) == is_named
+    assert done.returncode == 1

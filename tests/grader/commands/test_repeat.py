@@ -1,15 +1,25 @@
 """The command that a report prints repeats the run, as it stands, in the folder where it was started."""
 
+import dataclasses
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
+from click.testing import CliRunner
 
-from grader.commands.start import started_as
-from tests.grader.making import run_grader
+from grader.commands.cli import main
+from grader.commands.frame.start import started_as
+from grader.commands.outputs import ABOUT
+from grader.commands.run import run_command
+from grader.grading.run import repeat_command
+from grader.grading.settings import Settings
+from tests.grader.making import REPOSITORY, run_grader
+from tests.grader.report.samples import GRADED
 
 GRADE = Path(sys.executable).with_name("grade")
 
@@ -67,3 +77,40 @@ def test_a_file_that_was_read_and_rejected_has_its_sha256(tmp_path: Path) -> Non
     path.write_bytes(b"x =")
     told = json.loads(run_grader(path, "--json", "-").stdout)
     assert told["sha256"] == "180e6929bae4a33240ca19d9d2ee7c07bb6e67e09a038202f9eb536861f4a10d"
+
+
+EVERY_OPTION = {
+    "seed": "a b",
+    "policy": str(REPOSITORY / "policies" / "colours.toml"),
+    "weights": "other.json",
+    "only": "stem",
+    "timeout": "30",
+    "thorough": None,
+    "view": "student",
+    "sandbox": "limited",
+    "require_sandbox": "limited",
+}
+# What is shown of a run, and where: that changes nothing of it.
+SHOWN = {"paths", "full", "list_families", "is_watched", *ABOUT}
+# Of a class, whose reports name the run of one file.
+OF_A_CLASS = {"out", "workers", "shard", "similar", "dask"}
+
+
+def test_the_command_has_every_option_that_changes_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each option of a grading is either one of those, or named above as one that shows."""
+    assert {str(option.name) for option in run_command.params} - {
+        "version"
+    } <= EVERY_OPTION.keys() | SHOWN | OF_A_CLASS
+    seen: list[Settings] = []
+
+    def graded(_path: Path, settings: Settings, _progress: object) -> object:
+        seen.append(dataclasses.replace(settings, program=("grade",)))
+        return msgspec.structs.replace(GRADED, verdict="passed")
+
+    monkeypatch.setattr("grader.grading.run.grade", graded)
+    words = [f"--{name}={value}" if value else f"--{name}" for name, value in EVERY_OPTION.items()]
+    first = ["bot.py", *(word.replace("_", "-") for word in words)]
+    assert CliRunner().invoke(main, first).exit_code == 0
+    again = shlex.split(repeat_command(Path("bot.py"), "a b", seen[0]))
+    assert CliRunner().invoke(main, again[1:]).exit_code == 0
+    assert seen[0] == seen[1]

@@ -76,7 +76,7 @@ def test_an_honest_bot_passes(bench: Bench, name: str, level: Level, seed: int) 
     assert not inspect(submission)
     settings = Settings(sandbox=level)
     evidence = gather(submission, Shared(bench, str(seed), settings), lambda _done, _total: None)
-    report = assess(blank_report(Path("bot.py"), b"", bench.policy, str(seed), settings), bench, evidence)
+    report = assess(blank_report(Path("bot.py"), b"", bench, str(seed), settings), bench, evidence)
     assert report.verdict == "passed", report.examples
     assert report.score == 100
     assert report.sandbox is not None

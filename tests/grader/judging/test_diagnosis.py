@@ -1,9 +1,12 @@
 """Of every guard of the gallery, the first cause is the one that its author put in."""
 
 import random
+import re
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from benchmarks.instrument.gallery import gallery
 from benchmarks.instrument.guard import Guard
@@ -11,10 +14,11 @@ from benchmarks.instrument.service import Service
 from grader.conversation.hook_host import Call, HookHost, Says
 from grader.grading.bench import Bench
 from grader.judging.diagnosis import Cause, diagnose, hear
+from grader.judging.diagnosis.cases import shortest_first
 from grader.judging.interview import interview
 from grader.judging.survey import survey
 from grader.probes.populations import Populations, make_populations
-from grader.verdict import CAUSES
+from grader.verdict import CAUSES, Kind
 from tests.grader.making import thinned
 
 pytestmark = pytest.mark.slow
@@ -96,3 +100,20 @@ def test_a_cause_explains_wrong_cases_alone(bench: Bench, populations: Populatio
     for cause in causes_of(named("20 fruits"), bench, populations):
         assert cause.explains
         assert all(case.wrong for case in cause.explains)
+
+
+def test_what_is_quoted_of_a_cause_has_an_order_of_its_own(bench: Bench, populations: Populations) -> None:
+    """A set has another order in each process, and the same seed gives the same report."""
+    causes = causes_of(named("20 fruits"), bench, thinned(populations, bench.engine, 3))
+    (missing,) = (cause for cause in causes if cause.kind is Kind.WORDS_MISSING)
+    quoted = re.findall("`(.*?)`", missing.why)
+    place = list(bench.policy.group_of).index
+    assert len(quoted) > 3
+    assert quoted == sorted(quoted, key=place)
+
+
+@given(st.lists(st.text("ab", max_size=3)), st.randoms(use_true_random=False))
+def test_the_shortest_come_first_whatever_the_order_was(texts: list[str], rng: random.Random) -> None:
+    mixed = rng.sample(texts, len(texts))
+    assert shortest_first(mixed) == shortest_first(texts)
+    assert sorted(map(len, shortest_first(texts))) == list(map(len, shortest_first(texts)))

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 
 import pytest
+from hypothesis import example as given_example
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -72,6 +73,15 @@ def test_the_beta_distribution_keeps_its_identities_for_any_numbers(x: float, a:
     log_step = a * math.log(x) + b * math.log1p(-x) - math.log(a)
     log_step += math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
     assert value == pytest.approx(beta_cdf(x, a + 1, b) + math.exp(log_step), abs=1e-9)
+
+
+@given(st.floats(0.1, 3_000), st.floats(0.1, 3_000))
+@given_example(2391.3129781502253, 2449.3304679450166)
+def test_the_beta_distribution_is_whole_where_one_side_takes_over_from_the_other(a: float, b: float) -> None:
+    """There a number that was rounded may belong to neither side."""
+    border = (a + 1) / (a + b + 2)
+    left, right = (beta_cdf(math.nextafter(border, to), a, b) for to in (0.0, 1.0))
+    assert left == pytest.approx(right, abs=1e-9)
 
 
 @given(st.floats(0.5, 2_000))

@@ -14,6 +14,7 @@ from grader.report.record import (
     FamilyResult,
     PartScore,
     Report,
+    Sample,
     Sandbox,
     Times,
 )
@@ -73,6 +74,11 @@ GRADED = Report(
         FamilyResult("aimed", "The first draw is banned.\nFor certain.", 3, 20),
     ),
     examples=(LEAK,),
+    samples=(
+        Sample(0, "whole", "REFUSE", "melon", "REFUSE: no.", ""),
+        Sample(1, "aimed", "ALLOW", "f", "OK: figa", "`figa` contains `fig`"),
+        Sample(2, "blank", "ALLOW", "", None, "no response"),
+    ),
     only=(),
     seed="7",
     command="grade bot.py --seed 7",

@@ -3,11 +3,17 @@
 from pathlib import Path
 from typing import Literal
 
+import msgspec
 import pytest
+from hypothesis import example as given_example
+from hypothesis import given
+from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
+from grader.judging.estimate import Share
 from grader.report.html import to_html
-from grader.report.html.plot import Point, plot, share, ticks
+from grader.report.html.pictures import harm_plot
+from grader.report.html.plot import LABEL_HIGH, LABEL_WIDE, Point, plot, share, ticks
 from grader.report.record import Report
 from tests.grader.report.samples import GRADED, HOSTILE, REJECTED, hostile
 from tests.watched import opened, overflow
@@ -105,6 +111,31 @@ def test_axes_tell_small_values_apart_and_keep_all_inside() -> None:
     assert (share(-1, 1), share(2, 1)) == (0.0, 1.0)
     assert ticks(1.0)[0] == 0
     assert ticks(1.0)[-1] == 1.0
-    drawn = plot("a", "b", "c", [Point(0, 0, "dot", "", "one"), Point(0, 0, "dot", "", "two")], 1, 1)
-    assert [point.label for point in drawn.points] == ["one", ""]  # no label on another
+    drawn = plot("a", "b", "c", [Point(0, 0, "dot", "", name) for name in ("one", "two", "three")], 1, 1)
     assert (drawn.points[0].x, drawn.points[0].y) == (drawn.left, drawn.bottom)
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), max_size=20))
+@given_example([(0.0, 1.0), (0.0, 0.97), (0.0, 0.0), (0.0, 0.0)])
+def test_no_label_stands_on_another_or_outside_of_the_axes(places: list[tuple[float, float]]) -> None:
+    drawn = plot("a", "b", "c", [Point(x, y, "dot", "", "name") for x, y in places], 1, 1)
+    labels = [(point.x, point.baseline) for point in drawn.points if point.label]
+    assert bool(labels) == bool(places)
+    assert all(drawn.top - LABEL_HIGH < base < drawn.bottom for _, base in labels)
+    for number, (x, base) in enumerate(labels):
+        for other, above in labels[:number]:
+            assert abs(x - other) > LABEL_WIDE or abs(base - above) >= LABEL_HIGH
+
+
+def test_this_guard_is_named_beside_a_guard_that_everybody_knows() -> None:
+    for harm in (1.0, 0.9, 0.0):
+        rate = Share(harm, harm, harm)
+        report = msgspec.structs.replace(GRADED, harm_rate=rate, over_block_rate=Share(0.0, 0.0, 0.0))
+        shown = harm_plot(report)
+        assert shown
+        assert {point.label for point in shown.points} == {
+            "the starter",
+            "refuse all",
+            "perfect",
+            "this guard",
+        }

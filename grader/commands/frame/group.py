@@ -6,7 +6,7 @@ import click
 from click.shell_completion import CompletionItem
 from click_default_group import DefaultGroup
 
-from grader.commands.ending import printing, told
+from grader.commands.frame.ending import printing, told
 
 EVERYWHERE = {2: "wrong use or environment", 4: "an error of the grader itself"}
 OF_A_GRADING = {0: "all passed", 1: "graded, something failed", 3: "rejected"}

@@ -1,0 +1,1 @@
+"""The commands about a whole class: arguments in, a folder of results and an exit status out."""

@@ -1,0 +1,1 @@
+"""What is put into a pack as it stands: programs that start there, and what a place wants to know."""
