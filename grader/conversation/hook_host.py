@@ -102,7 +102,7 @@ class HookHost:
         try:
             self._load(Deadline(child, deadlines.start + deadlines.line))
         except _Broken as broken:
-            self.broken = str(broken)
+            self._give_up(broken)
 
     def __enter__(self) -> Self:
         return self
@@ -181,12 +181,17 @@ class HookHost:
                 self.seconds += took
                 size = min(most, 2 * size) if took < BATCH_SECONDS / 2 else max(1, size // 2)
         except _Broken as broken:
-            self.broken = str(broken)
+            self._give_up(broken)
         if done == count:
             return ""
         over = f"the questions before took {allowed:.0f} s"
         self.incomplete = self.broken or over
         return over
+
+    def _give_up(self, broken: _Broken) -> None:
+        """Ask no more, and let what may be a loop without an end take no more time from the others."""
+        self.broken = str(broken)
+        self._child.end()
 
     def ask_names(self, names: Iterable[str]) -> dict[str, Answer]:
         """What is_safe_name says of each name, asked once each."""

@@ -1,12 +1,15 @@
 """The three pipes of a child, each with a thread: what it does or does not do there holds nobody up, on any platform.
 
-What it writes is bounded where it is received, and a deadline holds whatever the size of its packets.
+What it writes is bounded where it is received, and a deadline holds whatever the size of its packets. Each thread has a
+descriptor of its own: if another one closed it, its number could be that of the next child's pipe by the time that the
+thread reads.
 """
 
 import contextlib
 import os
 import queue
 import threading
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from grader.conversation.deadlines import Left, no_time
@@ -25,6 +28,17 @@ class Flooded(Exception):
     """More came than anybody asked for."""
 
 
+@contextlib.contextmanager
+def closing(descriptor: int) -> Iterator[None]:
+    """Close it in the end. What goes wrong on the way there is the end too."""
+    try:
+        yield
+    except OSError:
+        pass
+    finally:
+        os.close(descriptor)
+
+
 class LineReader:
     """The lines of a pipe, with deadlines."""
 
@@ -36,13 +50,13 @@ class LineReader:
         self.arrived = bytearray()
         self.end: type[Closed | Flooded] | None = None
         self.changed = threading.Condition()
-        threading.Thread(target=self.pump, args=(pipe,), daemon=True).start()
+        threading.Thread(target=self.pump, args=(os.dup(pipe.fileno()),), daemon=True).start()
 
-    def pump(self, pipe: BinaryIO) -> None:
+    def pump(self, descriptor: int) -> None:
         end: type[Closed | Flooded] = Closed
         total = 0
-        with contextlib.suppress(OSError, ValueError):  # the pipe is closed under us when the child is ended
-            while chunk := os.read(pipe.fileno(), CHUNK):
+        with closing(descriptor):
+            while chunk := os.read(descriptor, CHUNK):
                 total += len(chunk)
                 if total > MAX_STDOUT:
                     end = Flooded
@@ -100,23 +114,21 @@ class LineReader:
 
 
 class Writer:
-    """Sends what a child may never read."""
+    """Sends what a child may never read. It takes the pipe over: at its end, the child's input is at its end."""
 
     def __init__(self, pipe: BinaryIO) -> None:
-        self.pipe = pipe
         self.waiting: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        self.thread = threading.Thread(target=self.pump, daemon=True)
+        self.thread = threading.Thread(target=self.pump, args=(os.dup(pipe.fileno()),), daemon=True)
+        pipe.close()
         self.thread.start()
 
-    def pump(self) -> None:
+    def pump(self, descriptor: int) -> None:
         # The child may not read any more: its stdout tells the story.
-        with contextlib.suppress(OSError, ValueError):
+        with closing(descriptor):
             while (data := self.waiting.get()) is not None:
                 view = memoryview(data)
                 while view:
-                    view = view[self.pipe.write(view) :]
-        with contextlib.suppress(OSError):
-            self.pipe.close()
+                    view = view[os.write(descriptor, view) :]
 
     def send(self, data: bytes) -> None:
         self.waiting.put(data)
@@ -130,11 +142,11 @@ class Tail:
 
     def __init__(self, pipe: BinaryIO) -> None:
         self.kept = bytearray()
-        self.thread = threading.Thread(target=self.pump, args=(pipe,), daemon=True)
+        self.thread = threading.Thread(target=self.pump, args=(os.dup(pipe.fileno()),), daemon=True)
         self.thread.start()
 
-    def pump(self, pipe: BinaryIO) -> None:
-        with contextlib.suppress(OSError, ValueError):
-            while chunk := os.read(pipe.fileno(), CHUNK):
+    def pump(self, descriptor: int) -> None:
+        with closing(descriptor):
+            while chunk := os.read(descriptor, CHUNK):
                 self.kept += chunk
                 del self.kept[:-STDERR_TAIL]

@@ -70,11 +70,10 @@ def converse(
     answered: Callable[[], None] = lambda: None,
 ) -> Transcript:
     """Send each request, wait for its response, and end the child. `answered` is called after each response."""
-    tail = Tail(child.stderr)
+    tail, session = Tail(child.stderr), _Session(child, deadlines)
     exchanges: list[Exchange] = []
     ending, trailing = None, b""
     try:
-        session = _Session(child, deadlines)
         for request in requests:
             exchanges.append(session.ask(request))
             answered()
@@ -82,6 +81,7 @@ def converse(
     except _Over as over:
         ending, trailing = over.ending, over.trailing
     finally:
+        session.writer.close()
         child.end()
     tail.thread.join(timeout=1.0)
     exchanges += [Exchange(request, None) for request in requests[len(exchanges) :]]

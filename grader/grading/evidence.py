@@ -85,7 +85,9 @@ def gather(submission: Submission, shared: Shared, progress: Progress) -> Eviden
         bots = [stack.enter_context(start(bot, protection, Limits())) for _ in range(RUNS)]
         hosted = [stack.enter_context(start(hooks, protection, settings.hook_limits)) for _ in range(RUNS)]
         talks = [pool.submit(converse, child, requests, settings.deadlines, answered) for child in bots]
-        hosts = [stack.enter_context(HookHost(child, settings.hook_deadlines)) for child in hosted]
+        # Beside each other: whoever hangs at the start is waited for once.
+        opened = pool.map(lambda child: HookHost(child, settings.hook_deadlines), hosted)
+        hosts = [stack.enter_context(host) for host in opened]
         # While the bots are at work.
         alone = ask_alone(hosts, pool, submission, shared)
         transcripts = tuple(talk.result() for talk in talks)

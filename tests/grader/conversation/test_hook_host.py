@@ -158,6 +158,9 @@ class Forger:
     def wait(self, _timeout: float) -> Exit:
         return Exit(0, None)
 
+    def end(self) -> Exit:
+        return Exit(0, None)
+
     def __exit__(self, *_: object) -> None:
         os.close(self.requests)
         self.stdout.close()
@@ -272,3 +275,18 @@ def test_what_a_slow_guard_leaves_no_time_for_is_not_asked_and_not_held_against_
     assert again.asked  # other questions have their own time
     assert host.calls == len(asked) + 1
     assert 0.05 <= host.seconds / host.calls < 0.5
+
+
+def test_a_host_that_hangs_takes_no_more_time_from_the_others() -> None:
+    child = start(Program(HANGS.encode(), b"{}", entry="host"), protection_at(Level.UNPROTECTED), Limits())
+    with HookHost(child, QUICK) as host:
+        assert host.ask_all("is_safe_name", ["a"]) == [Says.NOTHING]
+        assert host.broken
+        assert child.poll() is not None
+
+
+HANGS = """
+def is_safe_name(name):
+    while True:
+        pass
+"""

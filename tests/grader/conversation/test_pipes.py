@@ -81,3 +81,20 @@ def test_a_line_without_an_end_is_a_flood() -> None:
         source.reader.line(lambda: FOREVER)
     thread.join()
     source.pipe.close()
+
+
+def test_nobody_reads_from_the_next_pipe_that_gets_the_number_of_one_that_was_closed() -> None:
+    """The thread of a reader is about to read when its pipe is closed, and the number is given to another."""
+    first = Source()
+    number = first.pipe.fileno()
+    first.pipe.close()
+    other, others_end = os.pipe()
+    assert other == number
+    os.write(first.write, b"mine\n")
+    os.write(others_end, b"not yours\n")
+    assert first.reader.line(lambda: FOREVER) == b"mine"
+    os.write(first.write, b"mine again\n")
+    assert first.reader.line(lambda: FOREVER) == b"mine again"
+    assert os.read(other, 100) == b"not yours\n"
+    for descriptor in (first.write, other, others_end):
+        os.close(descriptor)
