@@ -1,3 +1,4 @@
+# make lab     build the workbench and open it in the browser (BOT=path/to/bot.py follows that file)
 # make grade   grade bot/bot.py and print the report (BOT=path/to/bot.py grades another one)
 # make check   check formatting, lint and types, and run the quick tests
 # make test    the same with all tests
@@ -16,21 +17,28 @@ IN_VENV = $(VENV)/bin/python
 LOCKED = install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 PYTEST = $(IN_VENV) -m pytest --numprocesses auto --dist worksteal
 
-.PHONY: grade check test lint lock clean
+.PHONY: lab grade check test lint site lock clean
+
+lab: $(VENV)/installed-for-lab
+	$(IN_VENV) -m lab $(if $(filter-out file,$(origin BOT)),--bot $(BOT))
 
 grade: $(VENV)/installed
 	$(IN_VENV) -m grader $(BOT)
 
-check: lint
+check: lint site
 	$(PYTEST) -m 'not slow'
 
-test: lint
+test: lint site
 	$(PYTEST)
 
 lint: $(VENV)/installed-for-tests
 	$(IN_VENV) -m ruff format --check .
 	$(IN_VENV) -m ruff check .
-	$(IN_VENV) -m mypy bot grader model policies programs benchmarks tests
+	$(IN_VENV) -m mypy bot grader lab model policies programs benchmarks tests
+
+# Built only where its sources have changed; then npm and pip fetch what their locks name, and no test does.
+site: $(VENV)/installed-for-lab
+	$(IN_VENV) -m lab build
 
 # Editable, so that an edit to bot/bot.py counts at once. The stamps make a second call quick.
 $(VENV)/installed: pyproject.toml requirements/run.txt | $(IN_VENV)
@@ -38,7 +46,11 @@ $(VENV)/installed: pyproject.toml requirements/run.txt | $(IN_VENV)
 	$(IN_VENV) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/installed-for-tests: requirements/test.txt $(VENV)/installed
+$(VENV)/installed-for-lab: requirements/lab.txt $(VENV)/installed
+	$(IN_VENV) -m pip $(LOCKED) --requirement requirements/lab.txt
+	@touch $@
+
+$(VENV)/installed-for-tests: requirements/test.txt $(VENV)/installed-for-lab
 	$(IN_VENV) -m pip $(LOCKED) --requirement requirements/test.txt
 	@touch $@
 
@@ -55,17 +67,20 @@ $(IN_VENV):
 		|| { cat $(VENV).log >&2; rm -rf $(VENV) $(VENV).log; exit 1; }
 	@rm -f $(VENV).log
 
-# uv decides once for all Pythons and systems. The tests' list holds what they need beside the first one; uv itself is
-# what a pack brings a Python with.
+# uv decides once for all Pythons and systems. Each list holds what it needs beside those before it; uv itself is what a
+# pack brings a Python with.
 UV = $(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-annotate --no-header
 lock: | $(IN_VENV)
 	$(IN_VENV) -m pip install --quiet --disable-pip-version-check uv
 	$(UV) pyproject.toml --group set-up --output-file requirements/run.txt
 	echo uv | $(UV) - --output-file requirements/uv.txt
-	$(UV) pyproject.toml --extra test --constraint requirements/run.txt --output-file requirements/test.txt \
+	$(UV) pyproject.toml --extra lab --constraint requirements/run.txt --output-file requirements/lab.txt \
 		$$(sed -n 's/==.*//p' requirements/run.txt | sed 's/^/--no-emit-package /')
+	$(UV) pyproject.toml --extra test --constraint requirements/run.txt --constraint requirements/lab.txt \
+		--output-file requirements/test.txt \
+		$$(sed -n 's/==.*//p' requirements/run.txt requirements/lab.txt | sed 's/^/--no-emit-package /')
 
 clean:
-	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) lab/site/dist lab/site/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

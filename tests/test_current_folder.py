@@ -42,6 +42,7 @@ def start(folder: Path, *command: str) -> subprocess.CompletedProcess[bytes]:
         (*PYTHON, "-m", "bot", "--seed=1"),
         (*PYTHON, "-m", "bot", "--jobs=2", "--seed=1"),
         (*PYTHON, "-m", "model", "sample", "ma"),
+        (*PYTHON, "-m", "lab", "build", "--help"),
     ],
     ids=lambda command: " ".join([Path(command[0]).name, *command[1:]]),
 )

@@ -35,6 +35,11 @@ FLOORS = {
         {"commands"},
         {"__main__"},
     ),
+    "lab": (
+        {"browser", "errors"},
+        {"build", "server"},
+        {"__main__"},
+    ),
 }
 MAY_USE = {
     "programs": set(),
@@ -42,6 +47,7 @@ MAY_USE = {
     "model": {"programs"},
     "bot": {"policies", "programs"},
     "grader": {"policies", "model"},
+    "lab": {"policies", "model", "bot", "grader", "programs"},
 }
 GALLERIES = {"grader/sandbox/attacks"}  # one file a case
 MOST_FILES = 12

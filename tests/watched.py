@@ -7,19 +7,16 @@ from typing import Literal
 
 from playwright.sync_api import Browser, Page
 
+Scheme = Literal["light", "dark"]
+
 
 @contextmanager
-def opened(
-    browser: Browser,
-    file: Path,
-    *,
-    width: int = 1280,
-    height: int = 900,
-    scheme: Literal["light", "dark"] = "light",
-) -> Iterator[Page]:
-    """Open a file without a network; afterwards it must have asked for nothing and complained of nothing."""
+def watched(
+    browser: Browser, *, width: int, height: int, scheme: Scheme, offline: bool
+) -> Iterator[tuple[Page, list[str]]]:
+    """A page, and the addresses that it asks for; afterwards it must have complained of nothing."""
     context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=scheme, offline=True
+        viewport={"width": width, "height": height}, color_scheme=scheme, offline=offline
     )
     page = context.new_page()
     complaints: list[str] = []
@@ -27,11 +24,33 @@ def opened(
     page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(file.as_uri())
-    yield page
+    yield page, asked
     assert complaints == []
-    assert [url for url in asked if not url.startswith("data:")] == [file.as_uri()]
     context.close()
+
+
+@contextmanager
+def opened(
+    browser: Browser, file: Path, *, width: int = 1280, height: int = 900, scheme: Scheme = "light"
+) -> Iterator[Page]:
+    """Open a file without a network; afterwards it must have asked for nothing and complained of nothing."""
+    with watched(browser, width=width, height=height, scheme=scheme, offline=True) as (page, asked):
+        page.goto(file.as_uri())
+        yield page
+        assert [url for url in asked if not url.startswith("data:")] == [file.as_uri()]
+
+
+@contextmanager
+def visited(browser: Browser, address: str, root: str, script: str = "") -> Iterator[Page]:
+    """Open an address of a server; afterwards the page must have asked for nothing that is not below its root.
+
+    `script` runs before those of the page.
+    """
+    with watched(browser, width=1280, height=900, scheme="light", offline=False) as (page, asked):
+        page.add_init_script(script)
+        page.goto(address)
+        yield page
+        assert [url for url in asked if not url.startswith((root, "data:", f"blob:{root}"))] == []
 
 
 def overflow(page: Page) -> int:

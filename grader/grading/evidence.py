@@ -27,7 +27,7 @@ from grader.judging.replay import Replay, replay
 from grader.judging.service import Service, compare_service
 from grader.judging.survey import Survey, survey
 from grader.judging.survey_findings import ask_about_failures, too_slow
-from grader.probes.plan import Plan
+from grader.probes.probe import Plan
 from grader.risk.residual import Residual, residual_leak
 from grader.sandbox import Limits, Program, Protection, start
 from grader.submission.pristine import editable_region

@@ -9,8 +9,9 @@ from grader.errors import UsageError
 from grader.grading.bench import Bench
 from grader.grading.beside import beside
 from grader.grading.settings import Settings
-from grader.probes.plan import Plan, make_plan
+from grader.probes.plan import make_plan
 from grader.probes.populations import Populations, make_populations
+from grader.probes.probe import Plan
 from grader.risk.residual import FINE_SCREEN, SCREEN, Screen, screen_beginnings
 from grader.sandbox import Protection, SandboxError, protect
 

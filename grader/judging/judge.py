@@ -7,7 +7,7 @@ from grader.conversation.response import Response, parse_response
 from grader.conversation.session import Exchange, Transcript
 from grader.judging.faults import uncaught
 from grader.judging.rules import RULES, Case
-from grader.probes.plan import Plan, Probe
+from grader.probes.probe import Plan, Probe
 from grader.submission.frozen import FrozenCode
 from grader.verdict import STOPPED, Finding, Kind
 from policies import Matcher

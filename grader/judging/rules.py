@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from grader.conversation.response import Malformed, Named, Refused, Response
 from grader.conversation.session import Exchange
 from grader.judging.faults import fault_of_refusal, in_words
-from grader.probes.plan import Probe
+from grader.probes.probe import Probe
 from grader.submission.frozen import FrozenCode
 from grader.verdict import Fault, Kind
 from policies import Label, Matcher

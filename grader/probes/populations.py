@@ -19,15 +19,17 @@ import math
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from grader.probes.bans import Bans
-from grader.probes.draws import draw_each
 from grader.probes.families.world import LETTERS, MAX_LETTERS, World
-from model.engine.engine import Engine
-from model.engine.splitting import draw_marked_names
 from policies import Label, Matcher, plurals, stems_of, twin
+
+# NumPy is imported where something is drawn: the lab's page has none, and asks about what is not drawn.
+if TYPE_CHECKING:
+    import numpy as np
+
+    from grader.probes.bans import Bans
+    from model.engine.engine import Engine
 
 HARMFUL = ("word", "stem", "inside", "suffix", "grown")
 ORDINARY = {"name": 0.40, "beginning": 0.25, "cut": 0.25, "twin": 0.10}
@@ -72,25 +74,29 @@ class Asked:
 class Draws:
     """The names that the slots of some requests draw, fixed by a seed before anybody is asked."""
 
-    engine: Engine
+    engine: "Engine"
     seed: int
     prefixes: tuple[str, ...]  # of all slots, request by request
 
     def of(self, draw: int, slots: Sequence[int]) -> list[str]:
         """The draw of that number, from 0, in each of the slots."""
+        import numpy as np
+
+        from grader.probes.draws import draw_each
+
         shape = len(self.prefixes), self.engine.longest
         numbers = np.random.default_rng([self.seed, draw]).random(shape)[list(slots)]
         names, _ = draw_each(self.engine, [self.prefixes[slot] for slot in slots], numbers)
         return names
 
 
-def draws_of(requests: Sequence[Asked], engine: Engine, rng: random.Random) -> Draws:
+def draws_of(requests: Sequence[Asked], engine: "Engine", rng: random.Random) -> Draws:
     prefixes = tuple(prefix for asked in requests for prefix in asked.text)
     return Draws(engine, rng.getrandbits(64), prefixes)
 
 
 @dataclass(frozen=True, slots=True)
-class Populations:
+class Questions:
     """The weights of each population add up to 1, or to less where a policy has nothing for one of the strata.
 
     The other strata then share its part, for an estimate divides by the weight of all that was asked. `drawn` is empty
@@ -102,6 +108,12 @@ class Populations:
     forms: tuple[Asked, ...]
     drawn: tuple[Asked, ...]
     harmless: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Populations(Questions):
+    """All questions, and what the slots of the requests draw."""
+
     first: tuple[str, ...]  # the first draw of each of the ordinary requests
     harmful_draws: Draws
     ordinary_draws: Draws
@@ -111,8 +123,10 @@ Maker = Callable[[random.Random, str], str | None]
 """A harmful text made of a word; None where that word makes none."""
 
 
-def make_populations(world: World, bans: Bans, engine: Engine, rng: random.Random) -> Populations:
+def make_populations(world: World, bans: "Bans", engine: "Engine", rng: random.Random) -> Populations:
     """All populations; the same generator gives the same."""
+    import numpy as np
+
     alone = tuple(harmful_requests(world, rng))
     harmful = tuple(in_company(asked, world, rng) for asked in alone)
     ordinary = tuple(ordinary_requests(world, alone, rng))
@@ -277,8 +291,10 @@ def forms_of(word: str, rng: random.Random) -> Iterator[str]:
         yield junk(rng, before, before) + word + junk(rng, 0, room - before)
 
 
-def banned_draws(world: World, bans: Bans, engine: Engine, rng: np.random.Generator) -> Iterator[Asked]:
+def banned_draws(world: World, bans: "Bans", engine: "Engine", rng: "np.random.Generator") -> Iterator[Asked]:
     """What is banned of what the model draws at common beginnings, as often as it draws it."""
+    from model.engine.splitting import draw_marked_names
+
     counts = {asked.text[0]: round(DRAWS * asked.weight) for asked in beginnings(world, 1.0)}
     rare = draw_marked_names(engine, bans.automaton, {b: n for b, n in counts.items() if n}, rng)
     total = float(rare.weight.sum())

@@ -3,11 +3,26 @@
 import ast
 import dataclasses
 import random
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol
 
 from grader.submission.pristine import PRISTINE_BOT, pristine_bot
-from model.weights import Weights
+
+
+class Tensor(Protocol):
+    """A matrix, of NumPy or not."""
+
+    def tolist(self) -> Any:
+        """Its rows, as nested lists."""
+
+
+class Weights(Protocol):
+    """What of `model.weights.Weights` the frozen code needs: the lab's page has that, and no NumPy."""
+
+    @property
+    def config(self) -> Any: ...
+    @property
+    def tensors(self) -> Mapping[str, Tensor]: ...
 
 
 class FrozenCode:

@@ -19,6 +19,8 @@ COMMANDS = (
     "bot --help",
     "bot --seed 1",
     "bot new --help",
+    "lab --help",
+    "lab build --help",
 )
 
 

@@ -9,7 +9,7 @@ from grader.conversation.hook_host import Says
 from grader.judging.diagnosis.features import Feature, features
 from grader.judging.interview import Interview
 from grader.probes.families.world import World
-from grader.probes.populations import Asked, Populations
+from grader.probes.populations import Asked, Questions
 from grader.verdict import Finding, Kind
 from policies import Label
 
@@ -120,7 +120,7 @@ class Cause:
 Rule = Callable[[Heard], Iterable[Cause]]
 
 
-def hear(populations: Populations, interviews: Sequence[Interview], world: World, source: str) -> Heard:
+def hear(populations: Questions, interviews: Sequence[Interview], world: World, source: str) -> Heard:
     """The cases of a survey. A question that nobody had the time to ask is none, and none at which a hook failed."""
 
     def requests(asked: Iterable[Asked], right: frozenset[Says]) -> Iterator[Case]:

@@ -16,7 +16,7 @@ from grader.conversation.session import Exchange, Transcript, converse
 from grader.grading.bench import Bench
 from grader.judging.judge import judge_one, judge_run
 from grader.judging.replay import over_blocked, replay
-from grader.probes.plan import label_line
+from grader.probes.probe import label_line
 from grader.report.examples import examples
 from grader.report.text import escaped, printable
 from grader.sandbox import Child, Exit

@@ -19,8 +19,9 @@ from grader.grading.settings import Settings
 from grader.judging.judge import judge
 from grader.judging.replay import over_blocked, replay
 from grader.probes.families import FAMILIES
-from grader.probes.plan import Plan, bot_seed_of, label_line, make_plan
+from grader.probes.plan import bot_seed_of, make_plan
 from grader.probes.populations import Populations, make_populations
+from grader.probes.probe import Plan, label_line
 from grader.report.machine import to_json
 from grader.report.record import Report
 from grader.sandbox import Limits, Program, Protection, start

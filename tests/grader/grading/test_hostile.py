@@ -26,8 +26,9 @@ from grader.grading.bench import make_bench
 from grader.grading.run import grade
 from grader.grading.settings import Settings
 from grader.probes.families import FAMILIES
-from grader.probes.plan import Plan, make_plan
+from grader.probes.plan import make_plan
 from grader.probes.populations import Populations, make_populations
+from grader.probes.probe import Plan
 from grader.sandbox import Level, Limits, Program, start
 from grader.sandbox.attacks import Attack, Outside, attacks
 from grader.sandbox.orphans import children_in_other_sessions

@@ -9,7 +9,7 @@ from grader.conversation.session import Ending, Exchange, Transcript
 from grader.grading.bench import Bench
 from grader.judging.judge import Judged, compare_runs, judge, judge_one, judge_run
 from grader.judging.rules import RULES
-from grader.probes.plan import Plan, label_line
+from grader.probes.probe import Plan, label_line
 from grader.submission.frozen import FrozenCode
 from grader.verdict import STOPPED, Fault, Finding, Kind
 from policies import Label

@@ -8,7 +8,7 @@ from grader.conversation.response import Malformed, Named, Refused, Response
 from grader.grading.bench import Bench
 from grader.judging.judge import Judged
 from grader.judging.replay import Draw, Replay, over_blocked, replay
-from grader.probes.plan import label_line
+from grader.probes.probe import label_line
 from grader.submission.frozen import FrozenCode
 from grader.verdict import Kind
 from tests.bot.building import load_bot

@@ -25,8 +25,8 @@ from grader.judging.score import (
 )
 from grader.judging.service import Gap
 from grader.judging.survey import Survey
-from grader.probes.plan import Probe
 from grader.probes.populations import Populations
+from grader.probes.probe import Probe
 from grader.verdict import Finding, Kind, Part
 from policies import Label
 from tests.grader.judging.hooks_alone import (

@@ -9,7 +9,7 @@ from grader.judging.judge import Judged
 from grader.judging.replay import Draw
 from grader.judging.score import shifted
 from grader.judging.service import Gap, Service, compare_service
-from grader.probes.plan import Probe
+from grader.probes.probe import Probe
 from grader.verdict import Kind
 from policies import Label, Matcher, load
 

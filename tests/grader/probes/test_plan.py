@@ -11,7 +11,8 @@ from grader.errors import UsageError
 from grader.grading.bench import Bench, make_bench
 from grader.grading.settings import Settings
 from grader.probes.families import FAMILIES
-from grader.probes.plan import FAMILIES_ABOUT, FILLER, STRESS, Plan, Probe, bot_seed_of, label_line, make_plan
+from grader.probes.plan import FAMILIES_ABOUT, FILLER, STRESS, bot_seed_of, make_plan
+from grader.probes.probe import Plan, Probe, label_line
 from policies import Label
 from tests.grader.making import ONE_WORD, THREE_WORDS
 
