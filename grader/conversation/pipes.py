@@ -82,8 +82,9 @@ class LineReader:
             end = self.end
         if not arrived and end is not None:
             raise end
-        self.buffer += arrived
-        if len(self.buffer) > MAX_LINE:
+        room = MAX_LINE - len(self.buffer)
+        self.buffer += arrived[: room + 1]
+        if len(arrived) > room:
             raise Flooded
         return True
 

@@ -4,8 +4,11 @@ import asyncio
 import json
 import os
 import socket
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
@@ -16,8 +19,16 @@ from lab.server.grading import Gradings
 from tests.lab.bots import STARTER, with_line
 from tests.lab.served import Served, started
 
+T = TypeVar("T")
+
 HANGS = with_line("while True: pass").encode()
 REJECTED = STARTER.replace("0.7", "0.8").encode()
+
+
+def apart(made: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine comes to, in a thread of its own: the browser's driver keeps a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, made).result()
 
 
 def test_it_listens_on_loopback_alone_and_prints_an_address_with_a_token(served: Served) -> None:
@@ -110,7 +121,7 @@ def test_whoever_stops_reading_ends_the_grader() -> None:
         assert not gradings.is_busy
         assert not children & children_of(os.getpid())
 
-    asyncio.run(look())
+    apart(look())
 
 
 def children_of(process: int) -> set[int]:
@@ -125,7 +136,7 @@ def test_a_grader_that_cannot_grade_says_why(monkeypatch: pytest.MonkeyPatch) ->
     async def last() -> bytes:
         return [part async for part in Gradings().grade(b"")][-1]
 
-    assert json.loads(asyncio.run(last())) == {"failed": "no room on the disk"}
+    assert json.loads(apart(last())) == {"failed": "no room on the disk"}
 
 
 def test_a_file_is_followed_through_what_editors_do_to_it(tmp_path: Path) -> None:
@@ -145,7 +156,7 @@ def test_a_file_is_followed_through_what_editors_do_to_it(tmp_path: Path) -> Non
         assert followed is not None
         return followed.text
 
-    assert asyncio.run(edit()) == "x = 2"
+    assert apart(edit()) == "x = 2"
 
 
 def test_a_file_that_stays_the_same_is_told_after_a_while(
@@ -155,7 +166,7 @@ def test_a_file_that_stays_the_same_is_told_after_a_while(
     file.write_text("x = 1")
     monkeypatch.setattr("lab.server.follow.WAIT_SECONDS", 0.02)
     monkeypatch.setattr("lab.server.follow.LOOK_SECONDS", 0.01)
-    assert asyncio.run(changed(file, read(file).version)) is None
+    assert apart(changed(file, read(file).version)) is None
 
 
 def test_the_file_on_disk_comes_with_its_version_and_is_never_written(tmp_path: Path) -> None:
