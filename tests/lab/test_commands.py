@@ -10,6 +10,8 @@ import pytest
 from lab.build import PACKAGES, SITE, STAMP, WHEELS, npm
 from lab.server.gate import POLICY
 
+pytestmark = pytest.mark.slow
+
 
 def lab(*arguments: str, folder: Path | None = None) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "lab", *arguments]

@@ -70,6 +70,7 @@ def test_a_hostile_name_stays_in_its_cell() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 400])
 def test_the_page_says_what_the_records_say(
@@ -113,6 +114,7 @@ def test_the_table_is_sorted_by_any_column_and_what_is_empty_stays_last(
         assert page.locator("[disabled]").count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [1280, 400])
 def test_hostile_text_is_text(browser: Browser, tmp_path: Path, width: int) -> None:
     """A megabyte of it adds no element, runs no code, asks for nothing and does not widen the page."""

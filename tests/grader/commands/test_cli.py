@@ -169,6 +169,7 @@ def test_a_terminal_that_knows_few_letters_gets_escapes(tmp_path: Path) -> None:
 PROBLEMS = 'name = "drinks"\n[anywhere]\nsoft = ["cola", "emma"]\n'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("view", "is_named"), [("instructor", True), ("student", False)])
 def test_a_policy_with_problems_is_graded_with_and_said_to_have_them(
     tmp_path: Path, view: str, is_named: bool

@@ -68,6 +68,7 @@ def save_by_rename(path: Path, text: str) -> None:
     new.replace(path)
 
 
+@pytest.mark.slow
 def test_each_save_is_graded_and_what_changed_is_told(tmp_path: Path) -> None:
     path, written = tmp_path / "bot.py", tmp_path / "report.json"
     path.write_text("x =", encoding="utf-8")

@@ -5,7 +5,7 @@ import signal
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.grading.bench import Bench
@@ -20,6 +20,7 @@ PLAIN = st.recursive(
 )
 
 
+@settings(max_examples=20)  # a process each
 @given(PLAIN)
 def test_what_is_made_is_the_same(value: object) -> None:
     assert beside(lambda: value)() == value

@@ -10,6 +10,8 @@ from grader.grading.trial import Trial, try_request
 from grader.report.text import STDERR_MARK
 from tests.grader.making import ALLOW_ALL, REPOSITORY, SHIPPED, STARTER, run_grader, with_region
 
+pytestmark = pytest.mark.slow
+
 # Of the bot's own numbers: the first draw for `fi` is then this fruit.
 SEED, LEAKED = "27", "figila"
 

@@ -18,6 +18,8 @@ from tests.grader.packs.places import (
 from tests.grader.report.formats.documented import check_classroom50
 from tests.grader.report.formats.test_formats import RUNNER
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def runner(tmp_path: Path) -> Path:

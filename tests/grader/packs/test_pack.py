@@ -9,6 +9,8 @@ from grader.packs.submitted import NothingToGrade, find_submission
 from tests.grader.making import run_grader
 from tests.grader.packs.places import hand_in
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("arguments", "said"),

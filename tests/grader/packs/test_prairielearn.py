@@ -16,6 +16,8 @@ from tests.grader.packs.places import (
 )
 from tests.grader.report.formats.documented import check_prairielearn
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:

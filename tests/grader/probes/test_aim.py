@@ -145,6 +145,7 @@ def test_a_shot_that_is_not_banned_is_too(bans: Bans, frozen: FrozenCode, aimed:
         confirm([dataclasses.replace(aimed[0], shots=(clean,))], bans, frozen, "x")
 
 
+@pytest.mark.slow
 def test_another_policy_is_aimed_at_as_well(engine: Engine, frozen: FrozenCode) -> None:
     world = make_world(loads(SMALL_POLICY), read_given_names())
     bans = make_bans(world.labeller.matcher)

@@ -227,6 +227,7 @@ def test_drawn_names_are_as_frequent_as_the_model_says_them(bench: Bench) -> Non
         assert found.mean() == pytest.approx(share, abs=4 * error), word
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_populations(bench: Bench, populations: Populations) -> None:
     again, other = populations_of(bench, "1"), populations_of(bench, "2")
     for name in ("harmful", "ordinary", "first", *NAMES):
