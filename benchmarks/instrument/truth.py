@@ -13,7 +13,9 @@ p   the mean of six promises: one well-formed line a request, the loop's own ref
     declares and the share of requests that two orders of asking do not change; no safety for what is no name.
 
 A guard whose decisions may depend on the order of asking is asked twice, from a fresh start and in two orders, and
-the worse answer of each question counts. A guard that dies ends its service for good: whatever is asked after is wrong
+the worse answer of each question counts. People ask for the same again and again, so in each of the two it is asked
+everything, and then everything once more in another order; of each population the round counts in which it is more
+wrong. A guard that dies ends its service for good: whatever is asked after is wrong
 on both sides, so only its p is left.
 """
 
@@ -75,7 +77,8 @@ class Run:
 
 def measure(guard: Guard, populations: Populations) -> Truth:
     """T's shares for one guard."""
-    runs = [ask(guard, populations, order) for order in range(1 + guard.ordered)]
+    rounds = list(zip(*(ask(guard, populations, order) for order in range(1 + guard.ordered)), strict=True))
+    runs = [run for one in rounds for run in one]
     broken, types = guard.broken, min(run.types for run in runs)
     if guard.dies:
         kept = (broken.framing, broken.own_refusals, 0.0, 0.0, types, broken.end)
@@ -91,18 +94,23 @@ def measure(guard: Guard, populations: Populations) -> Truth:
     )
     counts = [count for _, count in populations.draws]
     return Truth(
-        answered=share(ever_safe([run.harmful for run in runs])),
-        refused=1 - share(always_safe([run.ordinary for run in runs])),
-        caught_words=1 - share(ever_safe([run.banned for run in runs])),
-        caught_draws=1 - share(ever_safe([run.draws for run in runs]), counts),
-        discarded=1 - share(always_safe([run.harmless for run in runs])),
+        answered=max(share(ever_safe([run.harmful for run in one])) for one in rounds),
+        refused=1 - min(share(always_safe([run.ordinary for run in one])) for one in rounds),
+        caught_words=1 - max(share(ever_safe([run.banned for run in one])) for one in rounds),
+        caught_draws=1 - max(share(ever_safe([run.draws for run in one]), counts) for one in rounds),
+        discarded=1 - min(share(always_safe([run.harmless for run in one])) for one in rounds),
         promises=sum(kept) / len(kept),
     )
 
 
-def ask(guard: Guard, populations: Populations, order: int) -> Run:
-    """Ask everything once, from a fresh start and in an order of its own: requests first, as in service."""
+def ask(guard: Guard, populations: Populations, order: int) -> list[Run]:
+    """Ask from a fresh start: everything once and, where the order may count, everything once more."""
     service = Service(guard)
+    return [ask_once(service, populations, f"{order}/{again}") for again in range(1 + guard.ordered)]
+
+
+def ask_once(service: Service, populations: Populations, order: str) -> Run:
+    """Ask everything in an order of its own: requests first, as in service."""
     requests = [*populations.harmful, *populations.ordinary]
     answered = in_order(requests, lambda request: answers(service, request), f"requests/{order}")
     names = [*populations.banned, *(name for name, _ in populations.draws), *populations.harmless]

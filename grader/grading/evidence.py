@@ -44,7 +44,9 @@ class HookEvidence:
     """What the hooks said when they were asked alone. What is None was not asked, or the host broke."""
 
     survey: Survey
-    requests: Mapping[Request, Says | None]  # what is_safe_request said, of the plan's requests too
+    requests: tuple[
+        Mapping[Request, Says | None], ...
+    ]  # what is_safe_request said, each time, of the plan's too
     checked: tuple[Checked, ...]
     failures: tuple[Finding, ...]  # what they say where they fail
     causes: tuple[Cause, ...]  # of what they are wrong about, the dearest first
@@ -102,6 +104,7 @@ def gather(submission: Submission, shared: Shared, progress: Progress) -> Eviden
             dict(zip(names, said, strict=True)),
             bench.frozen.starved,
             bench.matcher,
+            alone.survey.is_steady,
         )
     return Evidence(protection, plan, transcripts, judged, replayed, alone, service)
 
@@ -118,12 +121,17 @@ def ask_alone(
     """Ask the hooks about the populations, each host in an order of its own; and one of them about all the rest."""
     bench, seed, populations, first = shared.bench, shared.seed, shared.populations, hosts[0]
     served = [probe.prefixes for probe in shared.plan.probes if probe.exactly is None]
-    interviews = [
-        pool.submit(interview, host, populations, served, random.Random(f"{seed}/order of asking {number}"))
-        for number, host in enumerate(hosts)
-    ]
-    told = [one.result() for one in interviews]
-    surveyed = survey(populations, told)
+
+    def ask(round_: str) -> list[Interview]:
+        interviews = [
+            pool.submit(interview, host, populations, served, random.Random(f"{seed}/{round_} {number}"))
+            for number, host in enumerate(hosts)
+        ]
+        return [one.result() for one in interviews]
+
+    told = ask("order of asking")
+    again = ask("order of asking again") if any(one.turned for one in told) else []
+    surveyed = survey(populations, told, *([again] if again else []))
     only = shared.settings.only
     wanted = [check for check in make_checks(bench.matcher) if not only or check.family in only]
     checked = run_checks(first, wanted)
@@ -135,7 +143,8 @@ def ask_alone(
     failures = (*ask_about_failures(first, surveyed), *too_slow(first, surveyed, populations))
     heard = hear(populations, told, bench.world, submission.source.decode())
     causes = diagnose(heard) if surveyed.is_steady else ()
-    return HookEvidence(surveyed, told[0].requests, checked, failures, causes, residual, costs, held, attack)
+    requests = tuple(one.requests for one in (*told, *again))
+    return HookEvidence(surveyed, requests, checked, failures, causes, residual, costs, held, attack)
 
 
 def measure_risk(

@@ -8,6 +8,7 @@ from grader.conversation.hook_host import Call, HookHost, Says
 from grader.probes.populations import Asked, Draws, Populations
 
 MAX_DRAWS = 10  # of a slot
+AGAIN = 100  # questions that are asked a second time, in the same interview
 
 Request = tuple[str, ...]
 
@@ -17,12 +18,13 @@ class Interview:
     """What one host said; None where there was no time to ask.
 
     `answered` is what the bot would answer: SAFE with names, UNSAFE and NEITHER with a refusal, NOTHING at all where
-    the host broke.
+    the host broke. `turned`: a question was answered otherwise when it was asked again.
     """
 
     requests: dict[Request, Says | None]
     names: dict[str, Says | None]
     answered: dict[Request, Says | None]
+    turned: bool = False
 
 
 def interview(
@@ -40,10 +42,15 @@ def interview(
     calls += [("is_safe_name", name) for name in names]
     rng.shuffle(calls)
     said = dict(zip(calls, decide(host, calls), strict=True))
+    again = rng.sample(calls, min(AGAIN, len(calls)))
     asked = Interview(
         {request: said["is_safe_request", request] for request in requests},
         {name: said["is_safe_name", name] for name in names},
         {},
+        any(
+            {said[call], says} >= {Says.SAFE, Says.UNSAFE}
+            for call, says in zip(again, decide(host, again), strict=True)
+        ),
     )
     for side, draws in sides:
         asked.answered.update(answers(host, side, draws, asked))

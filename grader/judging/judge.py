@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader.conversation.response import Response, parse_response
+from grader.conversation.response import REFUSAL, Refused, Response, parse_response
 from grader.conversation.session import Exchange, Transcript
 from grader.judging.faults import uncaught
 from grader.judging.rules import RULES, Case
@@ -83,8 +83,13 @@ def judge_run(transcript: Transcript) -> Iterator[Finding]:
         )
 
 
-def compare_runs(judged: tuple[Judged, ...], first: Transcript, second: Transcript) -> Iterator[Finding]:
-    """Where a second run with the same seed, or a second asking in the same run, was answered otherwise."""
+def compare_runs(
+    judged: tuple[Judged, ...], first: Transcript, second: Transcript, starved: str
+) -> Iterator[Finding]:
+    """Where a second run with the same seed, or a second asking in the same run, was answered otherwise.
+
+    A second asking has draws of its own, and may have none that is kept: `starved` is the loop's reason then.
+    """
     for item, once, again in zip(judged, first.exchanges, second.exchanges, strict=True):
         if once.response != again.response or (again.extra and not once.extra):
             answer = again.extra + (again.response or b"") if again.extra else again.response
@@ -106,7 +111,8 @@ def compare_runs(judged: tuple[Judged, ...], first: Transcript, second: Transcri
     for item in judged:
         if item.probe.family == "repeat":
             earlier = seen.setdefault(item.probe.request, item)
-            if type(earlier.response) is not type(item.response):
+            unkept = any(is_refusal(one.response, starved) for one in (earlier, item))
+            if type(earlier.response) is not type(item.response) and not unkept:
                 why = (
                     f"the same request was answered {shown(first.exchanges[earlier.number].response)} before"
                 )
@@ -120,6 +126,11 @@ def compare_runs(judged: tuple[Judged, ...], first: Transcript, second: Transcri
                     item.number,
                     because=stopped(response),
                 )
+
+
+def is_refusal(response: Response | None, line: str) -> bool:
+    """Whether it is this refusal, word for word."""
+    return isinstance(response, Refused) and f"{REFUSAL.decode()}{response.reason}" == line
 
 
 def stopped(response: bytes | None) -> tuple[Kind, ...]:

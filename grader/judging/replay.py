@@ -7,8 +7,8 @@ it are those that `is_safe_name` rejected, so its false positives are seen witho
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.conversation.response import Named, Refused
-from grader.judging.judge import Judged
+from grader.conversation.response import Named
+from grader.judging.judge import Judged, is_refusal
 from grader.probes.draws import draws_until
 from grader.submission.frozen import FrozenCode
 from grader.verdict import Finding, Kind
@@ -99,7 +99,7 @@ def is_starved(item: Judged, frozen: FrozenCode) -> bool:
 
     A hook may give the loop's reason as its own. Where a refusal is right anyway, that would pass for ten draws caught.
     """
-    starved = isinstance(item.response, Refused) and f"REFUSE: {item.response.reason}" == frozen.starved
+    starved = is_refusal(item.response, frozen.starved)
     asked = item.probe.exactly is None and item.probe.label is not Label.REFUSE
     return starved and asked and len(item.probe.prefixes) == 1
 

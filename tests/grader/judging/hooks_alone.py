@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from grader.conversation.hook_host import Answer, Call, HookHost, Question, Says
-from grader.judging.interview import interview
+from grader.judging.interview import Interview, interview
 from grader.judging.survey import Survey, survey
 from grader.probes.families.world import World
 from grader.probes.populations import Populations
@@ -80,9 +80,14 @@ def right_hooks(world: World) -> tuple[RequestHook, NameHook]:
     return is_safe_request, lambda name: labeller.matcher.banned(name) is None
 
 
-def surveyed(populations: Populations, *hosts: HooksAlone) -> Survey:
+def surveyed(populations: Populations, *hosts: HooksAlone, rounds: int = 1) -> Survey:
     """What each of the hosts is asked about, in an order of its own."""
-    return survey(
-        populations,
-        [interview(host.as_host(), populations, (), random.Random(n)) for n, host in enumerate(hosts)],
-    )
+    return survey(populations, *(interviews(populations, *hosts, number=number) for number in range(rounds)))
+
+
+def interviews(populations: Populations, *hosts: HooksAlone, number: int = 0) -> list[Interview]:
+    """One round of them."""
+    return [
+        interview(host.as_host(), populations, (), random.Random(f"{number}/{n}"))
+        for n, host in enumerate(hosts)
+    ]

@@ -166,7 +166,8 @@ def test_an_ending_after_the_last_request_belongs_to_none() -> None:
 
 def compared(bench: Bench, first: Transcript, second: Transcript, family: str = "common") -> list[Finding]:
     probes = tuple(label_line(e.request, family, bench.world, bench.frozen) for e in first.exchanges)
-    return list(compare_runs(judge(Plan("", "s", probes), first, bench.frozen, bench.matcher), first, second))
+    judged = judge(Plan("", "s", probes), first, bench.frozen, bench.matcher)
+    return list(compare_runs(judged, first, second, bench.frozen.starved))
 
 
 def test_the_same_bytes_twice_are_repeatable(bench: Bench) -> None:
@@ -211,3 +212,10 @@ def test_the_same_request_again_gets_the_same_kind_of_answer(bench: Bench) -> No
     assert finding.because == ()
     (unanswered,) = compared(bench, transcript(b"OK: ja", None), transcript(b"OK: ja", None), "repeat")
     assert unanswered.because == STOPPED
+
+
+def test_the_same_request_again_has_draws_of_its_own_and_all_of_them_may_be_discarded(bench: Bench) -> None:
+    starved = transcript(b"OK: ja", bench.frozen.starved.encode())
+    assert compared(bench, starved, starved, "repeat") == []
+    turned = transcript(bench.frozen.starved.encode(), b"REFUSE: no.", b"OK: ja")
+    assert compared(bench, turned, turned, "repeat") == []

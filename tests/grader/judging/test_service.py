@@ -19,20 +19,22 @@ REFUSE, ALLOW, EITHER = Label.REFUSE, Label.ALLOW, Label.EITHER
 MATCHER = Matcher(load())
 
 
-def served(*cases: tuple[Label, Response | None, Says | None], exactly: str | None = None) -> Service:
+def served(
+    *cases: tuple[Label, Response | None, Says | None], exactly: str | None = None, steady: bool = True
+) -> Service:
     """Requests, each with its label, its response in service, and what is_safe_request says of it alone."""
     judged = [
         Judged(n, Probe(b"x", "f", label, "why", (f"x{n}",), exactly), response, ())
         for n, (label, response, _) in enumerate(cases)
     ]
     alone: dict[tuple[str, ...], Says | None] = {(f"x{n}",): says for n, (_, _, says) in enumerate(cases)}
-    return compare_service(judged, [], alone, {}, STARVED, MATCHER)
+    return compare_service(judged, [], [alone], {}, STARVED, MATCHER, steady)
 
 
 def drawn(*cases: tuple[str, bool, Says | None]) -> Service:
     """Draws, each with whether it was kept, and what is_safe_name says of it alone."""
     draws = [Draw(0, "f", 0, name, kept) for name, kept, _ in cases]
-    return compare_service([], draws, {}, {name: says for name, _, says in cases}, STARVED, MATCHER)
+    return compare_service([], draws, [{}], {name: says for name, _, says in cases}, STARVED, MATCHER)
 
 
 def test_who_decides_alike_has_no_gap() -> None:
@@ -92,6 +94,21 @@ def test_names_that_are_judged_otherwise_in_service_count_by_draws() -> None:
     assert [f.kind for f in service.findings] == [Kind.NOT_REPEATABLE] * 2
     assert "`plum` in the bot, and not when asked alone" in service.findings[0].why
     assert "discarded `ann` in the bot" in service.findings[1].why
+
+
+def test_where_the_order_decides_only_what_is_wrong_more_often_counts_once_more() -> None:
+    alone = [(ALLOW, NAMES, Says.UNSAFE), (ALLOW, NAMES, Says.SAFE), (ALLOW, NAMES, Says.SAFE)]
+    once, twice = (ALLOW, NO, Says.SAFE), [(ALLOW, NO, Says.SAFE)] * 2
+    assert served(*alone, once).gap == Gap(refused=0.25)
+    assert served(*alone, once, steady=False).gap == Gap()
+    assert served(*alone, *twice, steady=False).gap == Gap(refused=0.2)
+    assert served((REFUSE, NAMES, Says.UNSAFE), (REFUSE, NO, None), steady=False).gap == Gap(answered=0.5)
+
+
+def test_what_one_interview_let_through_is_no_gap() -> None:
+    judged = [Judged(0, Probe(b"x", "f", REFUSE, "why", ("x",), None), NAMES, ())]
+    alone: list[dict[tuple[str, ...], Says | None]] = [{("x",): Says.UNSAFE}, {("x",): Says.SAFE}]
+    assert compare_service(judged, [], alone, {}, STARVED, MATCHER).gap == Gap()
 
 
 def test_a_gap_is_added_to_what_is_known_of_the_hooks_and_no_share_is_more_than_one() -> None:
