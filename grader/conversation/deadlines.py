@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from grader.sandbox import Child
 
 PATIENCE = 2.0  # seconds of the clock for each second that is allowed: a child may wait, or be made to wait
-SHORTEST_LOOK = 0.01  # seconds
+SHORTEST_LOOK, LONGEST_LOOK = 0.01, 0.25  # seconds
 # Seconds of the clock: most responses come sooner, and nothing but the CPU time is looked at before.
 SOON = 0.1
 
@@ -100,6 +100,11 @@ def from_the_first_look(make: Callable[[], Deadline]) -> Left:
 def no_time() -> float:
     """A deadline that is over."""
     return 0.0
+
+
+def unless(is_over: Callable[[], bool], left: Left) -> Left:
+    """A deadline that is over too when something else says so, which is looked at now and then."""
+    return lambda: no_time() if is_over() else min(left(), LONGEST_LOOK)
 
 
 def first_of(one: Left, other: Left) -> Left:

@@ -30,6 +30,7 @@ KEPT_LINE = 512
 # Characters of what is said of an answer.
 MAX_WORDS = 200
 TOO_MUCH, NO_ANSWER = "it wrote much more than answers", "it wrote something else than an answer"
+TOO_LATE = "nothing came in time"
 
 
 class Says(enum.Enum):
@@ -39,6 +40,8 @@ class Says(enum.Enum):
     UNSAFE = "unsafe"  # False of is_safe_name, a string of is_safe_request
     NEITHER = "neither"  # it raised or returned something else, and the loop fails closed
     NOTHING = "nothing"  # no answer came
+
+    __hash__ = object.__hash__  # Enum's own takes the name's, by two calls: too long for 100,000 answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,11 @@ class HookHost:
     ) -> None:
         self._writer.close()
         self._child.__exit__(kind, error, trace)
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether it was ended because an answer did not come in time."""
+        return self.broken == TOO_LATE
 
     def ask(self, questions: Sequence[Question]) -> list[Answer]:
         """The answers, in the order of the questions.
@@ -222,7 +230,7 @@ class HookHost:
         except Flooded:
             raise _Broken(TOO_MUCH) from None
         if line is None:
-            raise _Broken("nothing came in time")
+            raise _Broken(TOO_LATE)
         if len(line) > MAX_ANSWER:
             raise _Broken(TOO_MUCH)
         return line

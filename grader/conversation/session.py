@@ -7,7 +7,7 @@ is late has failed the request that it was late for, and goes on.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from grader.conversation.deadlines import Deadline, Deadlines, Left, Pace, first_of
+from grader.conversation.deadlines import Deadline, Deadlines, Left, Pace, first_of, unless
 from grader.conversation.pipes import MAX_LINE, MAX_STDOUT, Closed, Flooded, LineReader, Tail, Writer
 from grader.conversation.response import Malformed, parse_response
 from grader.sandbox import Child, Exit
@@ -68,9 +68,13 @@ def converse(
     requests: Sequence[bytes],
     deadlines: Deadlines,
     answered: Callable[[], None] = lambda: None,
+    is_stuck: Callable[[], bool] = lambda: False,
 ) -> Transcript:
-    """Send each request, wait for its response, and end the child. `answered` is called after each response."""
-    tail, session = Tail(child.stderr), _Session(child, deadlines)
+    """Send each request, wait for its response, and end the child. `answered` is called after each response.
+
+    Where nothing came yet, and `is_stuck` says that the same code is known to hang, nothing more is waited for.
+    """
+    tail, session = Tail(child.stderr), _Session(child, deadlines, is_stuck)
     exchanges: list[Exchange] = []
     ending, trailing = None, b""
     try:
@@ -100,9 +104,10 @@ class _Over(Exception):
 class _Session:
     """One run of a child, up to its end or to what ends it before. Every method raises _Over."""
 
-    def __init__(self, child: Child, deadlines: Deadlines) -> None:
+    def __init__(self, child: Child, deadlines: Deadlines, is_stuck: Callable[[], bool]) -> None:
         self.child = child
         self.deadlines = deadlines
+        self.is_stuck = is_stuck
         self.reader, self.writer = LineReader(child.stdout), Writer(child.stdin)
         self.run = Deadline(child, deadlines.run)
         self.pace = Pace(deadlines.slot)
@@ -118,7 +123,8 @@ class _Session:
         longest = Deadline(self.child, seconds + min(self.deadlines.line, self.may_be_late))
         self.writer.send(request + b"\n")
         try:
-            received = self.response(first_of(longest.left, self.run.left))
+            left = first_of(longest.left, self.run.left)
+            received = self.response(left if self.number else unless(self.is_stuck, left))
         except Flooded:
             most = f"more than {MAX_LINE >> 20} MiB or {MAX_STRAYS:,} lines, or {MAX_STDOUT >> 20} MiB in all"
             raise self.over(Kind.FLOOD, most, bytes(self.reader.buffer[:200])) from None
@@ -185,6 +191,8 @@ class _Session:
         if self.run.left() <= 0:
             return self.over(Kind.TIMED_OUT, "the whole run took too long", partial)
         within = f"within {deadline.seconds:.0f} s"
+        if not self.number and self.is_stuck():
+            within = "in time, nor from the hooks when they were asked alone"
         last = self.last_words()
         if b" failed: EOFError" in last:
             why = f"no response came {within}, while a hook waited for stdin"

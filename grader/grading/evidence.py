@@ -86,10 +86,17 @@ def gather(submission: Submission, shared: Shared, progress: Progress) -> Eviden
         # From this thread, which outlives them: a child's parent-death signal follows the thread that started it.
         bots = [stack.enter_context(start(bot, protection, Limits())) for _ in range(RUNS)]
         hosted = [stack.enter_context(start(hooks, protection, settings.hook_limits)) for _ in range(RUNS)]
-        talks = [pool.submit(converse, child, requests, settings.deadlines, answered) for child in bots]
+        hosts: list[HookHost] = []
+
+        def are_stuck() -> bool:
+            return len(hosts) == RUNS and all(host.is_stuck for host in hosts)
+
+        talks = [
+            pool.submit(converse, child, requests, settings.deadlines, answered, are_stuck) for child in bots
+        ]
         # Beside each other: whoever hangs at the start is waited for once.
         opened = pool.map(lambda child: HookHost(child, settings.hook_deadlines), hosted)
-        hosts = [stack.enter_context(host) for host in opened]
+        hosts.extend(stack.enter_context(host) for host in opened)
         # While the bots are at work.
         alone = ask_alone(hosts, pool, submission, shared)
         transcripts = tuple(talk.result() for talk in talks)

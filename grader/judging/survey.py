@@ -125,7 +125,7 @@ def name_of(asked: Asked) -> str:
 
 def is_turned(answers: Set[Says | None]) -> bool:
     """Whether answers differ, or are missing where one was due."""
-    return len(answers - {None}) > 1 or Says.NOTHING in answers
+    return Says.NOTHING in answers or len(answers) - (None in answers) > 1
 
 
 def weight_of(asked: Iterable[Asked]) -> float:

@@ -62,8 +62,9 @@ class Automaton:
         reached, distance = np.zeros(1, dtype=np.intp), 0
         while len(reached):
             distances[reached] = distance
-            ahead = np.unique(self.following[reached])
-            reached, distance = ahead[distances[ahead] < 0], distance + 1
+            ahead = np.zeros(len(distances), dtype=bool)
+            ahead[self.following[reached]] = True
+            reached, distance = np.flatnonzero(ahead & (distances < 0)), distance + 1
         return distances
 
 

@@ -61,28 +61,33 @@ def rules(folders: Iterable[Path], search_path: Iterable[str], files: Iterable[s
     for folder in search:
         if any(other in folder.parents for other in search):
             continue  # lib-dynload lies within the standard library
-        for path in modules(folder):
-            rights = everything if path.is_dir() else READ_FILE
-            allowed |= {str(path): rights, str(path.resolve()): rights}
+        for path, real in modules(folder):
+            rights = everything if real.is_dir() else READ_FILE
+            allowed |= {str(path): rights, str(real): rights}
     for file in files:
         if Path(file).exists():
             allowed |= {file: READ_FILE, str(Path(file).resolve()): READ_FILE}
     return list(allowed.items())
 
 
-def modules(folder: Path) -> Iterator[Path]:
+def modules(folder: Path) -> Iterator[tuple[Path, Path]]:
     """What of a folder of the standard library may be read: everything in it but other people's packages.
+
+    Each under its name, and under what that leads to.
 
     The folder itself may not be listed, since that right would extend to those packages; the launcher fills the
     import system's caches before it gives the right up.
     """
     if folder.is_file():  # the zipped standard library
-        yield folder
+        yield folder, folder.resolve()
     elif folder.is_dir():
+        home = folder.resolve()
         foreign = {(folder / name).resolve() for name in FOREIGN_PACKAGES}
-        for path in sorted(folder.iterdir()):
-            real = path.resolve()
+        with os.scandir(folder) as entries:
+            links = {entry.name: entry.is_symlink() for entry in entries}
+        for name in sorted(links):
+            real = (home / name).resolve() if links[name] else home / name
             touched = {real, *real.parents}
             # A link may lead into other people's packages, or to a folder that they are in.
             if real.exists() and not any(other in touched or real in other.parents for other in foreign):
-                yield path
+                yield folder / name, real

@@ -2,13 +2,15 @@
 
 import os
 import sys
+import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from grader.conversation.deadlines import Deadlines
 from grader.conversation.pipes import MAX_STDOUT, STDERR_TAIL
-from grader.conversation.session import Exchange, Transcript, converse
+from grader.conversation.session import Ending, Exchange, Transcript, converse
 from grader.sandbox import Level, Limits, Program, Protection, start
 from grader.verdict import Kind
 from tests.grader.sandbox.levels import protection_at
@@ -38,9 +40,14 @@ def answering(body: str, before: str = "", after: str = "") -> str:
 
 @pytest.fixture
 def talk(protection: Protection) -> Talk:
-    def run(source: str, requests: tuple[bytes, ...] = ASKED, deadlines: Deadlines = QUICK) -> Transcript:
+    def run(
+        source: str,
+        requests: tuple[bytes, ...] = ASKED,
+        deadlines: Deadlines = QUICK,
+        **more: Callable[[], Any],
+    ) -> Transcript:
         with start(Program(source.encode(), b"{}"), protection, Limits()) as child:
-            transcript = converse(child, requests, deadlines)
+            transcript = converse(child, requests, deadlines, **more)
             assert child.poll() is not None
         assert [exchange.request for exchange in transcript.exchanges] == list(requests)
         return transcript
@@ -279,6 +286,23 @@ def test_a_hook_that_waits_for_stdin_is_told_from_one_that_hangs(talk: Talk) -> 
     assert shrugged.ending is not None
     assert (shrugged.ending.kind, shrugged.ending.number) == (Kind.TIMED_OUT, 1)
     assert "until stdin was closed: a hook reads there" in shrugged.ending.why
+
+
+def test_who_is_known_to_hang_is_waited_for_no_more_before_the_first_response(talk: Talk) -> None:
+    forever = Deadlines(start=1e6, line=1e6, run=1e6)
+    seen = talk(PRELUDE + "hang()", ASKED, forever, is_stuck=lambda: True)
+    assert seen.ending is not None
+    assert (seen.ending.kind, seen.ending.number) == (Kind.TIMED_OUT, 0)
+    assert seen.ending.why == "nothing came in time, nor from the hooks when they were asked alone"
+    answered = threading.Event()
+    later = talk(
+        answering("if number == 1: hang()\n" + ONE),
+        ASKED,
+        QUICK,
+        answered=answered.set,
+        is_stuck=answered.is_set,
+    )
+    assert later.ending == Ending(Kind.TIMED_OUT, 1, "nothing came within 2 s")
 
 
 @pytest.mark.slow
