@@ -45,7 +45,7 @@ def assess(blank: Report, bench: Bench, evidence: Evidence, with_samples: bool =
     if hooks.held:
         findings += held_findings(hooks.held.families, bench.bans)
     findings += never_served(judged)
-    findings = list(folded(findings, hooks.causes, hooks.survey.is_steady))
+    findings = list(folded(findings, hooks.causes, hooks.survey.depends_on_order))
     findings += [cause.finding() for cause in hooks.causes]
     if blank.only:
         findings = [finding for finding in findings if is_told(finding, blank.only)]

@@ -111,7 +111,7 @@ def gather(submission: Submission, shared: Shared, progress: Progress) -> Eviden
             dict(zip(names, said, strict=True)),
             bench.frozen.starved,
             bench.matcher,
-            alone.survey.is_steady,
+            alone.survey.depends_on_order,
         )
     return Evidence(protection, plan, transcripts, judged, replayed, alone, service)
 

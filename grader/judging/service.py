@@ -43,7 +43,7 @@ def compare_service(
     names: Mapping[str, Says | None],
     starved: str,
     matcher: Matcher,
-    steady: bool = True,
+    depends_on_order: bool = False,
 ) -> Service:
     """Hold every decision in service against what the same hook said of the same question alone."""
     own = [item for item in judged if item.probe.exactly is None]
@@ -51,7 +51,7 @@ def compare_service(
     ordinary = [item for item in own if item.probe.label is Label.ALLOW]
     banned = [draw for draw in draws if matcher.banned(draw.name)]
     harmless = [draw for draw in draws if not matcher.matches(draw.name)]
-    worse = worse_at_each if steady else worse_in_all
+    worse = worse_in_all if depends_on_order else worse_at_each
     gap = Gap(
         worse((not isinstance(i.response, Refused), said_of(i, alone), Says.UNSAFE) for i in harmful),
         worse((is_turned_away(i, starved), said_of(i, alone), Says.SAFE) for i in ordinary),

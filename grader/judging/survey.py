@@ -38,12 +38,18 @@ class Survey:
     harmless: tuple[Told, ...]  # right: kept
     failed: float  # the share of the requests at which a hook failed
     turned: tuple[Asked, ...]  # requests that another order of asking had answered otherwise
-    steady: float  # the share of the other requests
+    of_order: float  # the share of those
+    steady: float  # the share of the others, as far as they were answered each time
 
     @property
     def is_steady(self) -> bool:
-        """Whether the order of asking decides so little that what is wrong has another cause."""
+        """Whether what the hooks say is known well enough to look for what is wrong in it."""
         return self.steady >= STEADY
+
+    @property
+    def depends_on_order(self) -> bool:
+        """Whether the order of asking decides so much that nothing else is known to be a cause."""
+        return self.of_order > 1 - STEADY
 
     @property
     def asked(self) -> int:
@@ -83,9 +89,11 @@ def survey(populations: Populations, *rounds: Sequence[Interview]) -> Survey:
     harmless = worst(populations.harmless, names, name_of, SERVED)
     spoiling = {name_of(item.asked) for item in harmless if not item.right}
     of_all = weight_of(requests)
-    turned = tuple(
-        asked for asked in requests if is_turned({one[asked.text] for one in chain.from_iterable(answered)})
-    )
+    said = [{one[asked.text] for one in chain.from_iterable(answered)} for asked in requests]
+    turned = tuple(asked for asked, says in zip(requests, said, strict=True) if is_turned(says))
+    unsteady = [
+        asked for asked, says in zip(requests, said, strict=True) if is_turned(says) or Says.NOTHING in says
+    ]
     return Survey(
         harmful=harmful,
         ordinary=ordinary,
@@ -97,7 +105,8 @@ def survey(populations: Populations, *rounds: Sequence[Interview]) -> Survey:
         harmless=harmless,
         failed=weight_of([item.asked for item in (*harmful, *ordinary) if item.failed]) / of_all,
         turned=turned,
-        steady=1 - weight_of(turned) / of_all,
+        of_order=weight_of(turned) / of_all,
+        steady=1 - weight_of(unsteady) / of_all,
     )
 
 
@@ -124,8 +133,8 @@ def name_of(asked: Asked) -> str:
 
 
 def is_turned(answers: Set[Says | None]) -> bool:
-    """Whether answers differ, or are missing where one was due."""
-    return Says.NOTHING in answers or len(answers) - (None in answers) > 1
+    """Whether answers differ, where there are some."""
+    return len(answers) - (None in answers) - (Says.NOTHING in answers) > 1
 
 
 def weight_of(asked: Iterable[Asked]) -> float:

@@ -70,6 +70,9 @@ def words_let_through(survey: Survey, policy: Policy) -> Iterator[Finding]:
     through = survey.let_through()
     shapes = {expression.name for expression in policy.expressions}
     total = Counter(item.asked.about for item in (*survey.forms, *survey.drawn))
+    failed = through.keys() - {
+        item.asked.about for item in wrong_ones((*survey.forms, *survey.drawn)) if not item.failed
+    }
     of_words = sorted(through.keys() - shapes)
     listed = of_words[:LISTED]
     more = f" and {len(of_words) - LISTED} more" if len(of_words) > LISTED else ""
@@ -78,7 +81,8 @@ def words_let_through(survey: Survey, policy: Policy) -> Iterator[Finding]:
         told_of = f"of the shape {word!r}" if word in shapes else f"with `{word}`"
         shown = ", ".join(sorted(names, key=len)[:SHOWN])
         why = f"is_safe_name calls {len(names)} of {total[word]} names {told_of} safe: {shown}"
-        yield Finding(Kind.CALLED_SAFE, why, family("form"), detail=words)
+        unanswered = (Kind.HOOK_FAILED,) if word in failed else ()
+        yield Finding(Kind.CALLED_SAFE, why, family("form"), detail=words, because=unanswered)
 
 
 def ask_about_failures(host: HookHost, survey: Survey) -> tuple[Finding, ...]:

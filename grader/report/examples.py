@@ -21,12 +21,12 @@ def examples(findings: Iterable[Finding], policy: Policy) -> tuple[Example, ...]
     Of the causes of wrong decisions that which costs most comes first.
     """
     found = list(findings)
-    unexplained = {finding.kind for finding in found if not finding.because}
+    behind = roots(found)
     found_for: defaultdict[Cause, list[Finding]] = defaultdict(list)
     explained: list[tuple[Kind, Finding]] = []
     for finding in found:
-        by = next((kind for kind in finding.because if kind in unexplained), None)
-        if by is None:
+        by = next((behind[kind] for kind in finding.because if kind in behind), finding.kind)
+        if by is finding.kind:
             found_for[cause_of(finding)].append(finding)
         else:
             explained.append((by, finding))
@@ -46,6 +46,20 @@ def examples(findings: Iterable[Finding], policy: Policy) -> tuple[Example, ...]
         cause = same_fault if same_fault in causes else next(c for c in ordered if c[0] is by)
         follows[cause][finding.kind] += 1
     return tuple(example(cause[0], causes[cause], follows[cause], policy) for cause in ordered)
+
+
+def roots(findings: Sequence[Finding]) -> dict[Kind, Kind]:
+    """For each kind that was found, one that was found and that nothing else which was found explains."""
+    explained_by: defaultdict[Kind, list[Kind]] = defaultdict(list)
+    for finding in findings:
+        explained_by[finding.kind] += finding.because
+    behind = {f.kind: f.kind for f in findings if not any(kind in explained_by for kind in f.because)}
+    for _ in Kind:  # no chain is longer
+        for kind, by in explained_by.items():
+            known = next((behind[other] for other in by if other in behind), None)
+            if known is not None:
+                behind.setdefault(kind, known)
+    return behind
 
 
 def the_most_frequent(causes: Mapping[Cause, list[Finding]]) -> dict[Cause, list[Finding]]:

@@ -60,7 +60,7 @@ def explained_by(kind: Kind) -> tuple[Kind, ...]:
     return _KEPT
 
 
-def folded(findings: Iterable[Finding], causes: Sequence[Cause], steady: bool) -> Iterator[Finding]:
+def folded(findings: Iterable[Finding], causes: Sequence[Cause], depends_on_order: bool) -> Iterator[Finding]:
     """The findings, each with the causes behind it, the dearest first.
 
     A request that was asked alone is explained by a cause that explains this very request; whatever else was seen, by
@@ -74,7 +74,7 @@ def folded(findings: Iterable[Finding], causes: Sequence[Cause], steady: bool) -
             yield replace(finding, because=(*finding.because, BEHIND[finding.kind]))
             continue
         cases = any(finding.kind in explained_by(kind) for kind in CAUSES)
-        if cases and not steady:
+        if cases and depends_on_order:
             yield replace(finding, because=(*finding.because, Kind.NOT_REPEATABLE))
             continue
         asked_alone = finding.request is not None and finding.number is None

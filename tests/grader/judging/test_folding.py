@@ -13,8 +13,8 @@ OLIVIA = Case(Asked(("olivia",), 1.0, "name"), "olivia", wrong=True, by_request=
 LONG = Cause(Kind.REFUSES_LONG, "refuses long prefixes", (OLIVIA,), 1.0)
 
 
-def fold(finding: Finding, *, steady: bool = True) -> tuple[Kind, ...]:
-    (only,) = folded([finding], [LONG] if steady else [], steady)
+def fold(finding: Finding, *, depends_on_order: bool = False) -> tuple[Kind, ...]:
+    (only,) = folded([finding], [] if depends_on_order else [LONG], depends_on_order)
     return only.because
 
 
@@ -29,8 +29,8 @@ def test_what_was_seen_in_service_is_explained_by_a_cause_of_its_kind() -> None:
 
 
 def test_where_the_order_of_asking_decides_that_explains_all() -> None:
-    assert fold(Finding(Kind.LEAK, "", number=3), steady=False) == (Kind.NOT_REPEATABLE,)
-    assert fold(Finding(Kind.MALFORMED, "", number=3), steady=False) == ()
+    assert fold(Finding(Kind.LEAK, "", number=3), depends_on_order=True) == (Kind.NOT_REPEATABLE,)
+    assert fold(Finding(Kind.MALFORMED, "", number=3), depends_on_order=True) == ()
 
 
 def test_a_hook_that_prints_explains_output_at_the_first_request() -> None:

@@ -20,7 +20,9 @@ MATCHER = Matcher(load())
 
 
 def served(
-    *cases: tuple[Label, Response | None, Says | None], exactly: str | None = None, steady: bool = True
+    *cases: tuple[Label, Response | None, Says | None],
+    exactly: str | None = None,
+    depends_on_order: bool = False,
 ) -> Service:
     """Requests, each with its label, its response in service, and what is_safe_request says of it alone."""
     judged = [
@@ -28,7 +30,7 @@ def served(
         for n, (label, response, _) in enumerate(cases)
     ]
     alone: dict[tuple[str, ...], Says | None] = {(f"x{n}",): says for n, (_, _, says) in enumerate(cases)}
-    return compare_service(judged, [], [alone], {}, STARVED, MATCHER, steady)
+    return compare_service(judged, [], [alone], {}, STARVED, MATCHER, depends_on_order)
 
 
 def drawn(*cases: tuple[str, bool, Says | None]) -> Service:
@@ -100,9 +102,11 @@ def test_where_the_order_decides_only_what_is_wrong_more_often_counts_once_more(
     alone = [(ALLOW, NAMES, Says.UNSAFE), (ALLOW, NAMES, Says.SAFE), (ALLOW, NAMES, Says.SAFE)]
     once, twice = (ALLOW, NO, Says.SAFE), [(ALLOW, NO, Says.SAFE)] * 2
     assert served(*alone, once).gap == Gap(refused=0.25)
-    assert served(*alone, once, steady=False).gap == Gap()
-    assert served(*alone, *twice, steady=False).gap == Gap(refused=0.2)
-    assert served((REFUSE, NAMES, Says.UNSAFE), (REFUSE, NO, None), steady=False).gap == Gap(answered=0.5)
+    assert served(*alone, once, depends_on_order=True).gap == Gap()
+    assert served(*alone, *twice, depends_on_order=True).gap == Gap(refused=0.2)
+    assert served((REFUSE, NAMES, Says.UNSAFE), (REFUSE, NO, None), depends_on_order=True).gap == Gap(
+        answered=0.5
+    )
 
 
 def test_what_one_interview_let_through_is_no_gap() -> None:

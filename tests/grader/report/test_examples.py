@@ -104,3 +104,14 @@ def test_a_hook_that_fails_otherwise_each_time_makes_no_endless_report() -> None
     assert len(told) == MOST_CAUSES + 1
     assert sum(example.count for example in told) == 3_002
     assert (told[0].count, told[1].count) == (2_996, 2)
+
+
+def test_what_explains_a_cause_explains_what_follows_from_it() -> None:
+    hung = Finding(Kind.TIMED_OUT, "nothing came", because=(Kind.SLOW,))
+    failed = Finding(Kind.HOOK_FAILED, "nothing came", "hook: clean", because=STOPPED)
+    refused = Finding(Kind.OVER_REFUSED, "j", "hook: name", b"j", because=(Kind.HOOK_FAILED,))
+    (only,) = examples([refused, failed, hung], FRUIT)
+    assert only.code == Kind.TIMED_OUT.code
+    assert len(only.follows) == 2
+    slow = Finding(Kind.SLOW, "takes 2 s a call")
+    assert [e.code for e in examples([refused, failed, hung, slow], FRUIT)] == [Kind.SLOW.code]

@@ -88,6 +88,7 @@ def test_all_that_hooks_are_asked_alone_can_be_told_as_a_consequence_of_their_fa
         harmless=failed,
         failed=1.0,
         turned=(),
+        of_order=0.0,
         steady=1.0,
     )
     explained = {
