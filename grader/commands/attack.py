@@ -7,6 +7,14 @@ import click
 
 from grader.commands.frame.ending import printing
 from grader.commands.frame.group import PROGRAM, Command
+from grader.commands.frame.options import (
+    FILE,
+    chance_option,
+    json_option,
+    policy_option,
+    sandbox_option,
+    weights_option,
+)
 from grader.commands.risk import percent
 
 if TYPE_CHECKING:
@@ -14,9 +22,6 @@ if TYPE_CHECKING:
 
     from grader.adversary.search import Attack
     from grader.grading.attack import AttackReport
-
-FILE = click.Path(path_type=Path)
-LEVELS = ("isolated", "restricted", "limited", "unprotected")
 
 
 @click.command(
@@ -33,13 +38,11 @@ LEVELS = ("isolated", "restricted", "limited", "unprotected")
     show_default=True,
     help="For the search; 0 for one round.",
 )
-@click.option("--seed", default="0", show_default=True, help="Any text, for what is left to chance.")
-@click.option("--policy", type=FILE, metavar="FILE", help="Another policy than fruit.toml.")
-@click.option("--weights", type=FILE, metavar="FILE", help="Another model.json.")
-@click.option(
-    "--sandbox", type=click.Choice(LEVELS), help="Exactly this level. Default: the best that works here."
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@chance_option
+@policy_option
+@weights_option
+@sandbox_option
+@json_option
 @click.pass_context
 def attack_command(
     context: click.Context,

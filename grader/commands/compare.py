@@ -7,11 +7,10 @@ import click
 
 from grader.commands.frame.ending import printing
 from grader.commands.frame.group import PROGRAM, Command
+from grader.commands.frame.options import FILE
 
 if TYPE_CHECKING:
     from grader.report.comparison import Comparison
-
-FILE = click.Path(path_type=Path)
 
 
 @click.command(

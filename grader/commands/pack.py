@@ -6,10 +6,9 @@ import click
 
 from grader.commands.frame.ending import printing
 from grader.commands.frame.group import PROGRAM, Command
+from grader.commands.frame.options import FILE, LEVELS, policy_option, weights_option
 
-FILE = click.Path(path_type=Path)
 PLACES = ("gradescope", "classroom50", "prairielearn")
-LEVELS = ("isolated", "restricted", "limited", "unprotected")
 VIEWS = ("student", "instructor")
 
 
@@ -25,8 +24,8 @@ VIEWS = ("student", "instructor")
 )
 @click.argument("place", type=click.Choice(PLACES))
 @click.argument("out", type=FILE)
-@click.option("--policy", type=FILE, metavar="FILE", help="Another policy than fruit.toml.")
-@click.option("--weights", type=FILE, metavar="FILE", help="Another model.json.")
+@policy_option
+@weights_option
 @click.option("--seed", help="Any text: the same questions for all. Default: a random seed for each grading.")
 @click.option(
     "--view", type=click.Choice(VIEWS), default="student", show_default=True, help="What results tell."

@@ -8,12 +8,11 @@ import click
 
 from grader.commands.frame.ending import printing
 from grader.commands.frame.group import PROGRAM, Command
+from grader.commands.frame.options import FILE, json_option, policy_option, sandbox_option
 
 if TYPE_CHECKING:
     from grader.adversary.proof import Claim, Proof
 
-FILE = click.Path(path_type=Path)
-LEVELS = ("isolated", "restricted", "limited", "unprotected")
 SHOWN = 20
 
 
@@ -24,11 +23,9 @@ SHOWN = 20
     statuses={0: "proved", 1: "not proved", 3: "the file is rejected"},
 )
 @click.argument("path", type=FILE)
-@click.option("--policy", type=FILE, metavar="FILE", help="Another policy than fruit.toml.")
-@click.option(
-    "--sandbox", type=click.Choice(LEVELS), help="Exactly this level. Default: the best that works here."
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@policy_option
+@sandbox_option
+@json_option
 @click.pass_context
 def prove_command(
     context: click.Context, path: Path, policy: Path | None, sandbox: str | None, as_json: bool

@@ -7,6 +7,7 @@ import click
 
 from grader.commands.frame.ending import printing
 from grader.commands.frame.group import PROGRAM, Command
+from grader.commands.frame.options import FILE, chance_option, json_option, policy_option, weights_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from grader.grading.risk import RiskReport
     from grader.risk.exact import DrawRisk, GuardedRisk, Interval
 
-FILE = click.Path(path_type=Path)
 MOST_LETTERS, MOST_PREFIXES = 16, 100
 
 
@@ -29,10 +29,10 @@ MOST_LETTERS, MOST_PREFIXES = 16, 100
 )
 @click.argument("prefixes", nargs=-1, required=True, metavar="PREFIX...")
 @click.option("--guard", type=FILE, metavar="FILE", help="A bot.py whose two hooks stand in front.")
-@click.option("--seed", default="0", show_default=True, help="Any text, for what is left to chance.")
-@click.option("--policy", type=FILE, metavar="FILE", help="Another policy than fruit.toml.")
-@click.option("--weights", type=FILE, metavar="FILE", help="Another model.json.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@chance_option
+@policy_option
+@weights_option
+@json_option
 def risk_command(
     prefixes: tuple[str, ...],
     guard: Path | None,

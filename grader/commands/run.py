@@ -10,6 +10,7 @@ import click
 from grader.commands.cohort.run import check_options, class_options, run_class
 from grader.commands.frame.ending import printing
 from grader.commands.frame.group import OF_A_GRADING, PROGRAM, Command
+from grader.commands.frame.options import LEVELS, policy_option, sandbox_option, weights_option
 from grader.commands.frame.start import started_as
 from grader.commands.outputs import TO_STDOUT, Targets, checked, output_options, write_files
 from grader.commands.watch import check_watching, watch
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from grader.report.record import Report
 
 VIEWS = ("instructor", "student")
-LEVELS = ("isolated", "restricted", "limited", "unprotected")
 
 
 class RunCommand(Command):
@@ -45,10 +45,8 @@ class RunCommand(Command):
 )
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, metavar="[PATH]...")
 @click.option("--seed", help="Any text. The same seed asks the same questions. Default: a random one, shown.")
-@click.option(
-    "--policy", type=click.Path(path_type=Path), metavar="FILE", help="Another policy than fruit.toml."
-)
-@click.option("--weights", type=click.Path(path_type=Path), metavar="FILE", help="Another model.json.")
+@policy_option
+@weights_option
 @click.option("--only", multiple=True, metavar="FAMILY", help="Only this family of probes; may be repeated.")
 @click.option("--watch", "is_watched", is_flag=True, help="Grade again when the file is saved; Ctrl-C ends.")
 @click.option("--full", is_flag=True, help="Show every row of the report, not only what failed.")
@@ -71,9 +69,7 @@ class RunCommand(Command):
     show_default=True,
     help="For students: no word of the policy that their file does not hold.",
 )
-@click.option(
-    "--sandbox", type=click.Choice(LEVELS), help="Exactly this level. Default: the best that works here."
-)
+@sandbox_option
 @click.option("--require-sandbox", type=click.Choice(LEVELS), help="Refuse to run below this level.")
 @class_options
 @click.pass_context

@@ -8,6 +8,7 @@ import click
 
 from grader.commands.frame.ending import printing
 from grader.commands.frame.group import PROGRAM, Command
+from grader.commands.frame.options import FILE, json_option, policy_option, sandbox_option, weights_option
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from grader.grading.trial import Draw, Said, Slot, Trial
     from policies import Labelled, Match
 
-FILE = click.Path(path_type=Path)
-LEVELS = ("isolated", "restricted", "limited", "unprotected")
 MOST_PREFIXES = 100
 OF_A_REQUEST = {"safe": "allows it", "unsafe": "refuses it"}
 OF_A_NAME = {"safe": "True", "unsafe": "False"}
@@ -32,12 +31,10 @@ OF_A_NAME = {"safe": "True", "unsafe": "False"}
 @click.argument("path", type=FILE)
 @click.argument("prefixes", nargs=-1, metavar="[PREFIX]...")
 @click.option("--seed", default="0", show_default=True, help="Of the draws, as of `bot.py --seed`.")
-@click.option("--policy", type=FILE, metavar="FILE", help="Another policy than fruit.toml.")
-@click.option("--weights", type=FILE, metavar="FILE", help="Another model.json.")
-@click.option(
-    "--sandbox", type=click.Choice(LEVELS), help="Exactly this level. Default: the best that works here."
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@policy_option
+@weights_option
+@sandbox_option
+@json_option
 @click.pass_context
 def trial_command(
     context: click.Context,
