@@ -25,6 +25,7 @@ from grader.conversation.session import Transcript, converse
 from grader.grading.bench import make_bench
 from grader.grading.run import grade
 from grader.grading.settings import Settings
+from grader.grading.shared import Shared
 from grader.probes.families import FAMILIES
 from grader.probes.plan import make_plan
 from grader.probes.populations import Populations, make_populations
@@ -100,6 +101,7 @@ def small_grader(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grader.grading.shared, "protect", lambda wanted, _required: protection_at(wanted))
     monkeypatch.setattr(grader.grading.shared, "make_plan", lambda *_: short_plan())
     monkeypatch.setattr(grader.grading.shared, "make_populations", lambda *_: some_populations())
+    monkeypatch.setattr(Shared, "begin", lambda _shared: None)  # what takes long is made already, or not needed
     monkeypatch.setattr(grader.grading.evidence, "measure_risk", lambda *_: (None, None))
     monkeypatch.setattr(grader.grading.evidence, "hold_hooks", lambda *_: None)
     converse = vars(grader.grading.evidence)["converse"]
