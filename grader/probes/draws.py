@@ -15,12 +15,15 @@ _ROWS = 1 << 15  # draws that are compared at once: they then stay in a core's c
 
 
 def uniforms(bot_seed: str, slots: Sequence[Slot], count: int) -> Floats:
-    """The first random numbers of each slot's stream, (slots, count): what the frozen loop would draw."""
-    table = np.empty((len(slots), count))
-    for row, (request, slot) in enumerate(slots):
-        number = random.Random(f"{bot_seed}:{request}:{slot}").random
-        table[row] = [number() for _ in range(count)]
-    return table
+    """The first random numbers of each slot's stream, (slots, count): what the frozen loop would draw.
+
+    `random()` makes a number of the upper 27 and 26 bits of two words of the generator (Matsumoto and Nishimura's
+    genrand_res53). All words of a stream at once are a third of the time of one number after the other.
+    """
+    streams = (random.Random(f"{bot_seed}:{request}:{slot}") for request, slot in slots)
+    drawn = b"".join(stream.getrandbits(64 * count).to_bytes(8 * count, "little") for stream in streams)
+    words = np.frombuffer(drawn, dtype="<u4").reshape(len(slots), count, 2)
+    return ((words[..., 0] >> 5) * 2.0**26 + (words[..., 1] >> 6)) / 2.0**53
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,10 @@ def long(world: World, rng: random.Random) -> Lines:
     yield (rng.choice(world.words) * 20_000)[:100_000].encode()
     # Of 16 letters each, so that a bot that lets them through has nothing to draw for them.
     for crowd in (MAX_PREFIXES + 1, 5 * MAX_PREFIXES):
-        yield " ".join(letters(rng, MAX_LETTERS, MAX_LETTERS) for _ in range(crowd)).encode()
+        together = letters(rng, crowd * MAX_LETTERS, crowd * MAX_LETTERS)
+        yield " ".join(
+            together[at : at + MAX_LETTERS] for at in range(0, len(together), MAX_LETTERS)
+        ).encode()
     yield (" " * 50_000 + rng.choice(world.common)).encode()
 
 
