@@ -127,6 +127,7 @@ def test_any_line_gets_one_line_of_the_two_kinds(
     assert is_answered(guarded, prefixes) or guarded.startswith(b"REFUSE: ")
 
 
+@pytest.mark.slow
 @given(st.lists(lines, max_size=8).map(b"\n".join))
 @settings(max_examples=10)
 def test_a_process_answers_as_many_lines_as_it_reads(stdin: bytes) -> None:

@@ -86,6 +86,7 @@ def test_what_is_too_large_is_refused(served: Served) -> None:
     assert (answer.status, answer.body) == (413, b"A bot.py has at most 256 KiB.")
 
 
+@pytest.mark.slow
 def test_while_one_grading_runs_another_is_refused() -> None:
     with started() as server, closing(server.open("POST", "/api/grade", HANGS)) as first:
         assert json.loads(first.readline()) == {"done": 0, "total": 1}

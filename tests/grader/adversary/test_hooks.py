@@ -80,6 +80,7 @@ def test_a_hidden_hole_is_found(bench: Bench, hold: Hold, hole: str) -> None:
         assert not held.smallest_missed or bench.matcher.banned(held.smallest_missed)
 
 
+@pytest.mark.slow
 def test_the_counter_example_is_as_short_as_it_gets(hold: Hold) -> None:
     own = hold(with_hole(HOLES["a trigger"])).families[1]
     assert sorted(own.smallest_missed) == sorted("figmary")
@@ -112,6 +113,7 @@ def test_the_set_is_labelled_as_the_policy_says(bench: Bench, chosen: Conformanc
         assert banned == (bench.matcher.banned(name) is not None)
 
 
+@pytest.mark.slow
 def test_every_state_is_entered_and_left_by_every_letter(bench: Bench, chosen: ConformanceSet) -> None:
     automaton = bench.bans.automaton
     alike = equal_states(automaton)

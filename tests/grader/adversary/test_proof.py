@@ -53,6 +53,7 @@ def prove_text(bench: Bench, protection: Protection) -> Prove:
     return proved
 
 
+@pytest.mark.slow
 def test_the_shipped_guard_is_proved(prove_text: Prove) -> None:
     proof = prove_text(SHIPPED)
     assert proof.no_leak.verdict == proof.no_over_block.verdict == "proved"

@@ -46,6 +46,7 @@ def whole_words(attacked: Attacked) -> AttackReport:
     return attacked(WHOLE_WORDS)
 
 
+@pytest.mark.slow
 def test_behind_whole_words_a_letter_in_front_leaks_twice_as_much(
     bench: Bench, whole_words: AttackReport
 ) -> None:

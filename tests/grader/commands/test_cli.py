@@ -156,6 +156,7 @@ def strings(value: object) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
+@pytest.mark.slow
 def test_a_terminal_that_knows_few_letters_gets_escapes(tmp_path: Path) -> None:
     path = tmp_path / "é.py"
     path.write_text("x =")

@@ -72,6 +72,7 @@ def test_bash_repeats_the_run_from_the_text_of_the_report(name: bytes, encoding:
     assert told["sha256"] is not None
 
 
+@pytest.mark.slow
 def test_a_file_that_was_read_and_rejected_has_its_sha256(tmp_path: Path) -> None:
     path = tmp_path / "bot.py"
     path.write_bytes(b"x =")

@@ -177,6 +177,7 @@ JSON = st.recursive(
 FORGED = st.dictionaries(KEYS, JSON, max_size=4).map(msgspec.json.encode)
 
 
+@pytest.mark.slow
 @given(st.lists(JUNK | FORGED, max_size=6))
 def test_whatever_stands_in_place_of_an_answer_is_one_or_breaks_the_host_with_a_reason(
     lines: list[bytes],
@@ -263,6 +264,7 @@ def is_safe_name(name):
 """
 
 
+@pytest.mark.slow
 def test_what_a_slow_guard_leaves_no_time_for_is_not_asked_and_not_held_against_it() -> None:
     with host_of(SLOW, deadlines=Deadlines(line=5.0, questions=0.5)) as host:
         answers = host.ask([ANNA] * 100)
@@ -277,6 +279,7 @@ def test_what_a_slow_guard_leaves_no_time_for_is_not_asked_and_not_held_against_
     assert 0.05 <= host.seconds / host.calls < 0.5
 
 
+@pytest.mark.slow
 def test_a_host_that_hangs_takes_no_more_time_from_the_others() -> None:
     child = start(Program(HANGS.encode(), b"{}", entry="host"), protection_at(Level.UNPROTECTED), Limits())
     with HookHost(child, QUICK) as host:

@@ -124,6 +124,7 @@ def test_what_else_is_on_stdout_is_kept_apart_from_the_response(name: str, talk:
     assert seen.ending is None
 
 
+@pytest.mark.slow
 def test_a_line_outside_the_grammar_is_the_response_when_nothing_comes_behind_it(talk: Talk) -> None:
     seen = talk(answering("say(b'OK: a\\n' if number == 0 else b'hello\\n')"), (b"a",) * 9)
     assert responses(seen) == [b"OK: a", *[b"hello"] * 8]
@@ -288,6 +289,7 @@ def test_a_hook_that_waits_for_stdin_is_told_from_one_that_hangs(talk: Talk) -> 
     assert "until stdin was closed: a hook reads there" in shrugged.ending.why
 
 
+@pytest.mark.slow
 def test_who_is_known_to_hang_is_waited_for_no_more_before_the_first_response(talk: Talk) -> None:
     forever = Deadlines(start=1e6, line=1e6, run=1e6)
     seen = talk(PRELUDE + "hang()", ASKED, forever, is_stuck=lambda: True)
@@ -368,6 +370,7 @@ def test_stderr_is_drained_and_its_end_kept(talk: Talk) -> None:
     assert seen.stderr.endswith(b"e2\nlast words")
 
 
+@pytest.mark.slow
 def test_stderr_without_end_is_no_reason_to_wait(talk: Talk) -> None:
     seen = talk(answering(ONE, after="while True: say(b'e' * 65536, sys.stderr.buffer)"))
     assert seen.ending is not None

@@ -20,6 +20,7 @@ PLAIN = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=20)  # a process each
 @given(PLAIN)
 def test_what_is_made_is_the_same(value: object) -> None:
@@ -69,6 +70,7 @@ def test_an_error_is_raised_here() -> None:
         beside(fail)()
 
 
+@pytest.mark.slow
 def test_what_gradings_share_is_the_same_whoever_makes_it(bench: Bench) -> None:
     here, elsewhere = (Shared(bench, "7", Settings()) for _ in range(2))
     elsewhere.begin()

@@ -94,6 +94,8 @@ def some_populations() -> Populations:
 def small_grader(monkeypatch: pytest.MonkeyPatch) -> None:
     """The grader with a short plan, a canary that ran before, and nobody to stop a submission from being run.
 
+    What would be made beside it is made already, or not needed.
+
     What is searched for beside the plan goes through the same host, with checks enough to harm it.
     """
     monkeypatch.setattr(Inspection, "differences", lambda _inspection: ())
@@ -101,7 +103,7 @@ def small_grader(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grader.grading.shared, "protect", lambda wanted, _required: protection_at(wanted))
     monkeypatch.setattr(grader.grading.shared, "make_plan", lambda *_: short_plan())
     monkeypatch.setattr(grader.grading.shared, "make_populations", lambda *_: some_populations())
-    monkeypatch.setattr(Shared, "begin", lambda _shared: None)  # what takes long is made already, or not needed
+    monkeypatch.setattr(Shared, "begin", lambda _shared: None)
     monkeypatch.setattr(grader.grading.evidence, "measure_risk", lambda *_: (None, None))
     monkeypatch.setattr(grader.grading.evidence, "hold_hooks", lambda *_: None)
     converse = vars(grader.grading.evidence)["converse"]

@@ -56,6 +56,7 @@ def test_each_of_the_ten_draws_is_found_and_those_before_it_were_rejected(
     )
 
 
+@pytest.mark.slow
 @given(PREFIXES, PREFIXES)
 @settings(max_examples=40)
 def test_any_other_name_was_not_drawn(bench: Bench, prefix: str, name: str) -> None:

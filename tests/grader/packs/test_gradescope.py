@@ -84,6 +84,7 @@ def container(tmp_path: Path) -> Gradescope:
     return made
 
 
+@pytest.mark.slow
 def test_the_zip_holds_two_programs_at_its_root_and_all_that_they_need(tmp_path: Path) -> None:
     out = tmp_path / "autograder.zip"
     policy = REPOSITORY / "policies" / "colours.toml"
@@ -147,6 +148,7 @@ def test_a_submission_is_graded_and_cannot_write_its_own_grade(container: Grades
     assert "fig" not in str(graded["output"]).replace("figured", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("files", "told"),
     [
@@ -173,12 +175,14 @@ def test_what_is_no_single_bot_gets_no_point_and_a_clear_message(
     assert told in str(results["output"])
 
 
+@pytest.mark.slow
 def test_a_kit_that_is_handed_in_whole_and_a_folder_deep_is_graded(container: Gradescope) -> None:
     hand_in(container.submission, {"my/bot.py": REJECTED, "my/requests.txt": "", "my/__pycache__/bot.py": ""})
     results = container.grade()
     assert "an import that is not allowed" in str(results["output"])
 
 
+@pytest.mark.slow
 def test_where_the_grader_fails_the_student_is_told_so_and_gets_no_points(container: Gradescope) -> None:
     break_grader(container.source)
     hand_in(container.submission, {"bot.py": REJECTED})

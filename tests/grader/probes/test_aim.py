@@ -106,6 +106,7 @@ def test_deep_shots_hold_on_after_the_first_draw_and_starving_ones_longer(aimed:
     assert len({shot.prefix for shot in starving}) == len(starving)
 
 
+@pytest.mark.slow
 def test_the_same_seeds_aim_at_the_same(world: World, bans: Bans, engine: Engine) -> None:
     once, again = (aim(world, bans, engine, "s", range(100), random.Random(2)) for _ in range(2))
     assert once == again
@@ -197,6 +198,7 @@ def matcher() -> Matcher:
     return Matcher(load_policy())
 
 
+@pytest.mark.slow
 def test_the_automaton_says_what_the_matcher_says(matcher: Matcher, bans: Bans) -> None:
     """On texts that are full of banned words, parts of them, ordinary names and plurals."""
     rng = random.Random(6)

@@ -177,6 +177,7 @@ def test_the_hard_lines_come_last_and_the_others_in_no_order(plans: dict[str, Pl
         assert sum(one == other for one, other in itertools.pairwise(names)) < len(names) / 5
 
 
+@pytest.mark.slow
 def test_a_part_of_a_plan_keeps_its_probes_under_their_numbers(bench: Bench, plans: dict[str, Plan]) -> None:
     part = plan_of(bench, "0", "stem", "aimed")
     for probe, kept in zip(plans["0"].probes, part.probes, strict=True):

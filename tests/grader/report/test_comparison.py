@@ -157,6 +157,7 @@ def test_whatever_a_report_holds_is_printable_when_it_is_read(
         assert all(line.isprintable() for line in example.detail.split("\n"))
 
 
+@pytest.mark.slow
 def test_the_command_shows_both_runs_and_its_status_says_whether_something_got_worse(tmp_path: Path) -> None:
     before, after = (
         write(tmp_path, name, to_json(report)) for name, report in (("a.json", GRADED), ("b.json", MENDED))
@@ -173,6 +174,7 @@ def test_the_command_shows_both_runs_and_its_status_says_whether_something_got_w
     assert msgspec.json.decode(told, type=Comparison) == compare(GRADED, MENDED)
 
 
+@pytest.mark.slow
 def test_hostile_reports_are_compared_in_lines_of_printable_text(tmp_path: Path) -> None:
     before = write(tmp_path, "a.json", to_json(replace(hostile(), score=1.0)))
     after = write(tmp_path, "b.json", to_json(replace(hostile(), examples=())))

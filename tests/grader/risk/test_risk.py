@@ -219,6 +219,7 @@ def risks(bans: Bans, engine: Engine, *prefixes: str) -> dict[str, DrawRisk]:
     return {risk.prefix: risk for risk in draw_risks(measured)}
 
 
+@pytest.mark.slow
 def test_200_000_plain_draws_are_banned_as_often_as_computed(bans: Bans, engine: Engine) -> None:
     n = 200_000
     for prefix, risk in risks(bans, engine, "lemo", "mel", "pearl", "jac", "fi").items():
@@ -251,6 +252,7 @@ MEASURED = {
 }
 
 
+@pytest.mark.slow
 def test_the_figures_that_were_measured_for_the_design_come_out_again(bans: Bans, engine: Engine) -> None:
     computed = risks(bans, engine, *MEASURED)
     for prefix, (word, probability, error) in MEASURED.items():
@@ -298,6 +300,7 @@ def without(bench: Bench, *words: str) -> str:
     return with_region(f"def is_safe_request(prefixes):\n    return None\n\n\n{body}")
 
 
+@pytest.mark.slow
 def test_the_shipped_guard_leaves_exactly_nothing(leave: Leave) -> None:
     residual = leave(SHIPPED)
     assert residual is not None
@@ -344,6 +347,7 @@ def test_a_guard_that_misses_a_rare_word_leaves_less_than_one_that_misses_a_freq
     assert 0 < rare.worst.high < frequent.worst.high / 5
 
 
+@pytest.mark.slow
 def test_a_guard_that_refuses_the_worst_beginnings_leaves_nothing_there(leave: Leave) -> None:
     text = with_region(
         "def is_safe_request(prefixes):\n    return 'no.' if any(p[-3:] == 'mel' for p in prefixes) else None\n\n\n"
@@ -383,6 +387,7 @@ def run_risk(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=120)
 
 
+@pytest.mark.slow
 def test_the_command_prints_a_row_for_each_prefix() -> None:
     done = run_risk("f", "appl", "gra", "man")
     assert done.returncode == 0

@@ -134,6 +134,7 @@ def other(text: str, leaf: ast.expr) -> str:
             return f"{text}_other"
 
 
+@pytest.mark.slow
 @given(st.sampled_from([(statement, leaf) for statement in FROZEN for leaf in leaves(statement)]))
 @settings(max_examples=80)
 def test_any_other_name_or_constant_is_found_in_its_line(place: tuple[ast.stmt, ast.expr]) -> None:

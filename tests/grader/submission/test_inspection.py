@@ -110,6 +110,7 @@ def test_a_process_that_breaks_on_a_file_is_a_verdict_on_the_file(
     assert str(caught.value) == f"bot.py cannot be checked ({why}): write it in a plainer way."
 
 
+@pytest.mark.slow
 def test_a_process_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         grader.submission.inspection, "PROGRAM", program("input(); input()\nwhile True: pass")

@@ -86,6 +86,7 @@ def test_a_temperature_is_a_number_from_a_thousandth_to_a_thousand(command: str,
     assert "Invalid value for '--temperature'" in done.stderr
 
 
+@pytest.mark.slow
 def test_what_is_read_is_never_overwritten(few: Path, tmp_path: Path) -> None:
     weights, link = tmp_path / "weights.json", tmp_path / "link.json"
     shutil.copy(find_frozen(), weights)

@@ -99,6 +99,7 @@ def run_sample(*arguments: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
 
 
+@pytest.mark.slow
 def test_the_command_prints_as_many_names_as_asked_for() -> None:
     names = run_sample("mar", "-n", "3000", "--seed", "x").splitlines()
     assert len(names) == 3_000
@@ -107,6 +108,7 @@ def test_the_command_prints_as_many_names_as_asked_for() -> None:
     assert run_sample("mar", "-n", "3000", "--seed", "y").splitlines() != names
 
 
+@pytest.mark.slow
 def test_the_command_counts_the_same_names_commonest_first() -> None:
     lines = [line.rsplit(" ", 1) for line in run_sample("-n", "5000", "--counts").splitlines()]
     counts = {name: int(count) for count, name in lines}

@@ -143,6 +143,7 @@ def test_the_page_fits_every_window(
         assert overflow(shown) == 0
 
 
+@pytest.mark.slow
 def test_a_matrix_that_is_cut_says_that_it_scrolls(browser: Browser, shown_page: Path) -> None:
     for width, cut in ((400, True), (1280, False)):
         with opened(browser, shown_page, width=width) as shown:

@@ -152,6 +152,7 @@ def test_a_dot_product_is_products_added_up(left: list[float], right: list[float
     assert [x.grad for x in a + b] == [x.grad for x in c + d]
 
 
+@pytest.mark.slow
 def test_a_graph_is_freed_without_the_garbage_collector() -> None:
     def values() -> int:
         return sum(type(thing) is Value for thing in gc.get_objects())

@@ -43,6 +43,7 @@ def test_it_is_two_lists_as_its_source_says(names_path: Path) -> None:
         assert said in source
 
 
+@pytest.mark.slow
 def test_a_command_takes_them_unless_it_is_given_others(tmp_path: Path) -> None:
     for names, count in (([], 32_033), (["--names", str(tmp_path / "few.txt")], 2)):
         (tmp_path / "few.txt").write_text("emma\nava\n")

@@ -147,6 +147,7 @@ def test_the_curve_has_a_whole_rule_at_the_loss_of_a_uniform_guess(
     assert not {" ", "\u2800"} & set(fields)  # none of them is without a dot
 
 
+@pytest.mark.slow
 def test_where_there_are_no_colours_the_curve_has_no_dots(names_path: Path) -> None:
     arguments = ("step", 0, "--names", names_path, "--steps", 60)
     plain, coloured = at_terminal(*arguments, NO_COLOR="1"), at_terminal(*arguments)

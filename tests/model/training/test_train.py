@@ -178,6 +178,7 @@ def test_a_cut_off_checkpoint_is_refused(tmp_path: Path) -> None:
         train(FEW, SHORT, nothing, checkpoints)
 
 
+@pytest.mark.slow
 def test_the_command_prints_what_the_course_prints(names_path: Path, tmp_path: Path) -> None:
     out = tmp_path / "model.json"
     ended = run("--names", names_path, "--out", out)

@@ -203,6 +203,7 @@ def test_a_policy_that_is_missing_or_bad_is_one_sentence(tmp_path: Path) -> None
     assert refused(run("label", "--names", bad, "x"), str(bad), "line 1")
 
 
+@pytest.mark.slow
 def test_write_puts_the_lists_in_once_and_check_tells_before_and_after(tmp_path: Path) -> None:
     bot = tmp_path / "bot.py"
     bot.write_text("BLOCKED_PREFIX_PATTERNS = []\nBLOCKED_OUTPUT_PATTERNS = []\nORDINARY = []\n")
