@@ -148,8 +148,9 @@ def ask_alone(
     held = holding.result()
     attack = search_requests(bench, first, held, surveyed, residual, seed) if held and residual else None
     failures = (*ask_about_failures(first, surveyed), *too_slow(first, surveyed, populations))
-    heard = hear(populations, told, bench.world, submission.source.decode())
-    causes = diagnose(heard) if surveyed.is_steady else ()
+    causes: tuple[Cause, ...] = ()
+    if surveyed.is_steady and not surveyed.is_flawless:
+        causes = diagnose(hear(populations, told, bench.world, submission.source.decode()))
     requests = tuple(one.requests for one in (*told, *again))
     return HookEvidence(surveyed, requests, checked, failures, causes, residual, costs, held, attack)
 

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 
 from grader.adversary.hooks import ABOUT as HELD_ABOUT
 from grader.adversary.hooks import HeldAgainst
@@ -86,9 +87,8 @@ def sample_results(
 
 def survey_results(survey: Survey, only: Collection[str]) -> tuple[FamilyResult, ...]:
     """How each stratum of the populations went; of some alone, where `only` names some."""
-    told = (*survey.harmful, *survey.ordinary, *survey.forms, *survey.drawn, *survey.harmless)
     right, total = Counter[str](), Counter[str]()
-    for item in told:
+    for item in chain.from_iterable(survey.populations):
         total[family(item.asked.stratum)] += 1
         right[family(item.asked.stratum)] += item.right
     return tuple(

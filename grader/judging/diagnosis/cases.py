@@ -8,6 +8,7 @@ from functools import cached_property
 from grader.conversation.hook_host import Says
 from grader.judging.diagnosis.features import Feature, features
 from grader.judging.interview import Interview
+from grader.judging.survey import FAILED
 from grader.probes.families.world import World
 from grader.probes.populations import Asked, Questions
 from grader.verdict import Finding, Kind
@@ -49,7 +50,6 @@ class Case:
 
 
 Cases = tuple[Case, ...]
-FAILED = frozenset({Says.NEITHER, Says.NOTHING})
 
 
 @dataclass(frozen=True)
