@@ -1,6 +1,8 @@
 """What the searches bring into a report."""
 
+import functools
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -8,8 +10,9 @@ import pytest
 from rich.console import Console
 
 from grader.grading.bench import Bench
-from grader.grading.run import grade
+from grader.grading.run import grade_read, read, shared_for
 from grader.grading.settings import Settings
+from grader.grading.shared import Shared
 from grader.report.record import Report
 from grader.report.terminal import to_terminal
 from tests.grader.adversary.gallery import HOLES, with_hole
@@ -19,10 +22,15 @@ from tests.grader.making import SHIPPED
 pytestmark = pytest.mark.slow
 
 
-def graded(folder: Path, text: str, **settings: object) -> Report:
+@functools.cache
+def shared(**settings: bool | tuple[str, ...]) -> Callable[[], Shared]:
+    return shared_for(Settings(seed="1", **settings))  # type: ignore[arg-type]
+
+
+def graded(folder: Path, text: str, **settings: bool | tuple[str, ...]) -> Report:
     path = folder / "bot.py"
     path.write_text(text, encoding="utf-8")
-    return grade(path, Settings(seed="1", **settings))  # type: ignore[arg-type]
+    return grade_read(path, read(path), shared(**settings))
 
 
 def shown(report: Report, full: bool = False) -> str:

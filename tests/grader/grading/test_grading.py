@@ -14,13 +14,13 @@ import pytest
 from grader.conversation.deadlines import Deadlines
 from grader.conversation.session import converse
 from grader.grading.bench import Bench
-from grader.grading.run import grade
+from grader.grading.run import grade, grade_read, read
 from grader.grading.settings import Settings
+from grader.grading.shared import Shared
 from grader.judging.judge import judge
 from grader.judging.replay import over_blocked, replay
 from grader.probes.families import FAMILIES
-from grader.probes.plan import bot_seed_of, make_plan
-from grader.probes.populations import Populations, make_populations
+from grader.probes.plan import bot_seed_of
 from grader.probes.probe import Plan, label_line
 from grader.report.machine import to_json
 from grader.report.record import Report
@@ -58,22 +58,14 @@ def grade_at(bench: Bench) -> Grade:
     """`grade` in this process; what does not depend on the submission is made once."""
 
     @functools.cache
-    def plan(seed: str, only: tuple[str, ...]) -> Plan:
-        return make_plan(bench.world, bench.bans, bench.engine, bench.frozen, seed, only)
-
-    @functools.cache
-    def some_populations() -> Populations:
-        made = make_populations(bench.world, bench.bans, bench.engine, Random("7/populations"))
-        return thinned(made, bench.engine, 20)
+    def shared(only: tuple[str, ...]) -> Shared:
+        made = Shared(bench, "7", Settings(seed="7", only=only, costs=not only))
+        if only:
+            made.populations = thinned(made.populations, bench.engine, 20)
+        return made
 
     def run(path: Path, *only: str) -> Report:
-        # For this call only: other tests grade with other weights.
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("grader.grading.run.make_bench", lambda _settings: bench)
-            patch.setattr("grader.grading.shared.make_plan", lambda *arguments: plan(*arguments[-2:]))
-            if only:
-                patch.setattr("grader.grading.shared.make_populations", lambda *_: some_populations())
-            return grade(path, Settings(seed="7", only=only, costs=not only))
+        return grade_read(path, read(path), lambda: shared(only))
 
     return run
 
