@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from grader.sandbox import Child
+from grader.sandbox import Child, own_seconds
 
 PATIENCE = 2.0  # seconds of the clock for each second that is allowed: a child may wait, or be made to wait
 SHORTEST_LOOK, LONGEST_LOOK = 0.01, 0.25  # seconds
@@ -44,11 +44,15 @@ class Stopwatch:
         self._child = child
         self._began = time.monotonic()
         self._computed = child.cpu_seconds()
-        self._starved: float | None = None
+        self._kept: float | None = None
 
     def passed(self) -> float:
         """Seconds of the clock."""
         return time.monotonic() - self._began
+
+    def kept(self) -> float:
+        """Seconds, from some moment on, in which a machine that is busy let neither of the two go on."""
+        return self._child.starved_seconds() + own_seconds()
 
     def computed(self) -> float:
         """Seconds of CPU time; of the clock where the system does not tell."""
@@ -58,15 +62,16 @@ class Stopwatch:
     def counted(self, enough: float) -> float:
         """What a deadline of `enough` seconds is held against: what it waited counts too, at a PATIENCE-th.
 
-        Below `enough` it may say a little more than there was, where the machine was busy.
+        What the grader itself computed or was starved for is no waiting of the child's. Below `enough` it may say a
+        little more than there was, where the machine was busy.
         """
         computed, passed = self.computed(), self.passed()
         if passed < SOON:
             return computed
-        if self._starved is None:
-            self._starved = self._child.starved_seconds()
+        if self._kept is None:
+            self._kept = self.kept()
         if passed / PATIENCE >= enough:
-            passed -= self._child.starved_seconds() - self._starved
+            passed -= max(0.0, self.kept() - self._kept)  # less where a thread has ended meanwhile
         return max(computed, passed / PATIENCE)
 
 

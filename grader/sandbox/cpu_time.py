@@ -1,5 +1,6 @@
 """How long another process has computed, and could have if the machine were not busy, as the kernel counts it."""
 
+import contextlib
 import time
 from pathlib import Path
 
@@ -26,6 +27,14 @@ def starved_seconds(process: int) -> float:
         return int(Path(f"/proc/{process}/schedstat").read_bytes().split()[1]) / 1e9
     except (OSError, IndexError):
         return 0.0
+
+
+def own_seconds() -> float:
+    """Seconds, from some moment on, for which this process was starved, and those that this thread has computed."""
+    starved = 0.0
+    with contextlib.suppress(OSError):
+        starved = sum(starved_seconds(int(task.name)) for task in Path("/proc/self/task").iterdir())
+    return starved + time.thread_time()
 
 
 def only_children(process: int) -> list[int] | None:

@@ -18,6 +18,7 @@ class Machine:
 
     computed: float | None = 0.0
     starved: float = 7.0
+    own: float = 3.0
     clock: float = 100.0
 
     def cpu_seconds(self) -> float | None:
@@ -34,6 +35,7 @@ class Machine:
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     it = Machine()
     monkeypatch.setattr(deadlines, "time", it)
+    monkeypatch.setattr(deadlines, "own_seconds", lambda: it.own)
     return it
 
 
@@ -52,6 +54,16 @@ def test_a_busy_machine_costs_a_child_nothing(machine: Machine) -> None:
     assert due.watch.counted(5.0) == 9.0 / PATIENCE
     assert due.left() > 0
     machine.clock += 1.0
+    assert due.left() <= 0
+
+
+def test_a_grader_that_may_not_go_on_costs_a_child_nothing(machine: Machine) -> None:
+    due = deadline(machine, 5.0)
+    machine.clock = 101.0
+    assert due.left() == 4.5
+    machine.own, machine.clock = 1_003.0, 1_105.0
+    assert due.watch.counted(5.0) == 5.0 / PATIENCE
+    machine.own = 2.0  # a thread of the grader has ended, and nobody knows of its seconds any more
     assert due.left() <= 0
 
 
