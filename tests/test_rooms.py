@@ -25,7 +25,7 @@ FLOORS = {
         {"__main__"},
     ),
     "model": (
-        {"errors", "blas"},
+        {"errors", "blas", "sizes"},
         {"files", "checks"},
         {"weights"},
         {"info", "console"},

@@ -23,7 +23,8 @@ def step_command(number: int, names: Path | None, steps: int, fast: bool, as_jso
     from model.console import progress_bar
     from model.pictures.report import as_dict, curve, ending, heading, step_line, step_lines
     from model.training.names import load_names
-    from model.training.steps import STEPS, run
+    from model.training.steps import STEPS
+    from model.training.steps.run import run
 
     chosen, documents = STEPS[number], load_names(names)
     if not as_json:

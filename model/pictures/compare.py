@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from model.pictures.pages import render
+from model.sizes import CONFIG
 from model.training.course import SEED, UNIFORM, EachStep, Run
 from model.training.names import shuffled
-from model.training.steps import STEPS, Step, run
-from model.training.steps.run import bigram_loss
-from model.weights import CONFIG
+from model.training.steps import STEPS, Step
+from model.training.steps.run import bigram_loss, run
 
 # A colour for each step, of middling lightness: each stands out on light and on dark paper.
 COLOURS = ("#8f8a80", "#b5852a", "#d0663c", "#2f9582", "#4a86c8", "#b4528c")

@@ -8,11 +8,11 @@ weights are the frozen `model.json`.
 
 import random
 
+from model.sizes import CONFIG, SHAPES
 from model.training.course import first_weights
 from model.training.steps.shared import Step
 from model.training.steps.step2_autograd import Network, Vector
 from model.training.steps.step4_heads import begin
-from model.weights import CONFIG, SHAPES
 
 LEARNING_RATE, BETA1, BETA2, EPS = 0.01, 0.85, 0.99, 1e-8
 
