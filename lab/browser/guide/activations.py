@@ -4,6 +4,7 @@
 those of `bot.gpt`, to the last bit. Vectors are tuples of floats; a head's part of one has 4 numbers.
 """
 
+import functools
 from collections.abc import Sequence
 from operator import mul
 
@@ -32,6 +33,16 @@ class Fired(msgspec.Struct, frozen=True):
     output: Vector  # (16,) after mlp_fc2
 
 
+class Rest(msgspec.Struct, frozen=True):
+    """The pass from the heads' outputs to the end, in the names of `Activations`."""
+
+    attention_out: Vector
+    after_attention: Vector
+    mlp: Fired
+    after_mlp: Vector
+    logits: Vector
+
+
 class Activations(msgspec.Struct, frozen=True):
     """One token at one position, from its embeddings to the logits of the token after it."""
 
@@ -54,6 +65,7 @@ class Activations(msgspec.Struct, frozen=True):
     logits: Vector  # (27,)
 
 
+@functools.lru_cache(maxsize=64)  # a slider asks again and again about the same name
 def activations(name: str) -> tuple[Activations, ...]:
     """The pass over BOS and the letters of `name` (a-z), as far as the model's 16 positions go."""
     house.shipped_bot()
@@ -64,38 +76,49 @@ def activations(name: str) -> tuple[Activations, ...]:
     return tuple(passes)
 
 
-def step(token: int, position: int, past: Sequence[Activations]) -> Activations:
-    """One token, which looks back at the ones before it: they are the KV cache."""
-    weights = bot.state_dict
-    embedded, queries, keys, values = bot.query_key_value(token, position)
+def step(
+    token: int, position: int, past: Sequence[Activations], token_embedding: Sequence[float] = ()
+) -> Activations:
+    """One token, which looks back at the ones before it: they are the KV cache.
+
+    Another `token_embedding` (16,) may stand in for the token's row of wte: a token that there is not.
+    """
+    house.shipped_bot()
+    token_embedding = token_embedding or bot.state_dict["wte"][token]
+    position_embedding = bot.state_dict["wpe"][position]
+    summed = add(token_embedding, position_embedding)
+    embedded = bot.rmsnorm(summed)
+    attention_in = bot.rmsnorm(embedded)
+    queries, keys, values = (
+        heads(bot.linear(attention_in, bot.state_dict[f"layer0.attn_{name}"])) for name in ("wq", "wk", "wv")
+    )
     looks = tuple(
         look_back(query, [*(p.keys[head] for p in past), key], [*(p.values[head] for p in past), value])
         for head, (query, key, value) in enumerate(zip(queries, keys, values, strict=True))
     )
-    attended = [number for look in looks for number in look.output]
-    attention_out = bot.linear(attended, weights["layer0.attn_wo"])
-    after_attention = add(attention_out, embedded)
-    mlp = fire(after_attention)
-    after_mlp = add(mlp.output, after_attention)
+    attended = tuple(number for look in looks for number in look.output)
+    rest = finish(embedded, attended)
     return Activations(
-        token=token,
-        position=position,
-        token_embedding=tuple(weights["wte"][token]),
-        position_embedding=tuple(weights["wpe"][position]),
-        summed=add(weights["wte"][token], weights["wpe"][position]),
-        embedded=tuple(embedded),
-        attention_in=tuple(bot.rmsnorm(embedded)),
-        queries=tuple(map(tuple, queries)),
-        keys=tuple(map(tuple, keys)),
-        values=tuple(map(tuple, values)),
-        looks=looks,
-        attended=tuple(attended),
-        attention_out=tuple(attention_out),
-        after_attention=after_attention,
-        mlp=mlp,
-        after_mlp=after_mlp,
-        logits=tuple(bot.linear(after_mlp, weights["lm_head"])),
+        token,
+        position,
+        tuple(token_embedding),
+        tuple(position_embedding),
+        summed,
+        tuple(embedded),
+        tuple(attention_in),
+        queries,
+        keys,
+        values,
+        looks,
+        attended,
+        *msgspec.structs.astuple(rest),
     )
+
+
+def heads(vector: Sequence[float]) -> tuple[Vector, ...]:
+    """A vector (16,) as 4 heads of 4."""
+    size = bot.config["head_dim"]
+    return tuple(tuple(vector[start : start + size]) for start in range(0, len(vector), size))
 
 
 def look_back(query: Sequence[float], keys: Sequence[Vector], values: Sequence[Vector]) -> Look:
@@ -103,6 +126,16 @@ def look_back(query: Sequence[float], keys: Sequence[Vector], values: Sequence[V
     scores = [sum(map(mul, query, key)) / bot.config["head_dim"] ** 0.5 for key in keys]
     weights = bot.softmax(scores)
     return Look(tuple(scores), tuple(weights), tuple(bot.linear(weights, zip(*values, strict=True))))
+
+
+def finish(embedded: Sequence[float], attended: Sequence[float]) -> Rest:
+    """From the heads' outputs (16,) to the logits, beside the residual stream (16,)."""
+    attention_out = bot.linear(attended, bot.state_dict["layer0.attn_wo"])
+    after_attention = add(attention_out, embedded)
+    mlp = fire(after_attention)
+    after_mlp = add(mlp.output, after_attention)
+    logits = bot.linear(after_mlp, bot.state_dict["lm_head"])
+    return Rest(tuple(attention_out), after_attention, mlp, after_mlp, tuple(logits))
 
 
 def fire(x: Sequence[float]) -> Fired:
