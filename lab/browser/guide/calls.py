@@ -22,6 +22,9 @@ PLACES = {
     "guide.source": "origins.source",
     "guide.name": "basics.tokens.read_name",
     "guide.tokens": "basics.tokens.tokens",
+    "guide.toy": "learning.toy.start",
+    "guide.toy_learn": "learning.updates.learn",
+    "guide.toy_valley": "learning.valley.valley",
 }
 """Where each call is answered."""
 
@@ -33,6 +36,7 @@ NAME = "emma"
 OPENING: list[tuple[object, ...]] = [
     ("guide.name", NAME),
     ("guide.tokens", NAME),
+    ("guide.toy", "abc ab cab bca abcb ca"),
 ]
 """What the page asks before a reader touches anything, with its arguments: the build answers it ahead, so that the
 pictures are there before Python is."""
