@@ -5,7 +5,7 @@ import bz2
 import json
 from collections.abc import Iterator, Sequence
 
-from model.pictures.compare import COLOURS
+from model.pictures.curves import COLOURS
 from model.pictures.linking import Namespace, Piece, read
 from model.training.course import SAMPLES, SEED, UNIFORM, WINDOW
 from model.training.steps import STEPS, Step
