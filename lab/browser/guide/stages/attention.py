@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from lab.browser.guide.activations import Vector, activations, finish, look_back
+from bot import bot
+from lab.browser.guide.activations import Vector, activations, add, finish, look_back
+from lab.browser.guide.origins import Origin, origin
 from lab.browser.guide.stages.output import Expected, expected
 
 Rows = tuple[Vector, ...]
@@ -15,6 +17,7 @@ class Attention(msgspec.Struct, frozen=True):
 
     tokens: tuple[int, ...]  # (T,)
     heads: tuple[Rows, ...]  # of each head T rows; row t has t + 1 weights, which sum to 1
+    origins: dict[str, Origin]
 
 
 class Looking(msgspec.Struct, frozen=True):
@@ -28,6 +31,7 @@ class Looking(msgspec.Struct, frozen=True):
     weights: Vector  # (T,)
     output: Vector  # (4,)
     next: Expected  # what the whole model then expects
+    origins: dict[str, Origin]
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -39,6 +43,7 @@ class Kept(msgspec.Struct, frozen=True):
     numbers: int  # kept in all
     kept: int  # rows of keys and values that were computed, each once
     anew: int  # rows that would have been computed, were nothing kept
+    origins: dict[str, Origin]
 
 
 class Added(msgspec.Struct, frozen=True):
@@ -48,6 +53,7 @@ class Added(msgspec.Struct, frozen=True):
     attention_out: Vector  # (16,) mixed by attn_wo
     embedded: Vector  # (16,) the residual stream before
     after_attention: Vector  # (16,) the sum of the last two
+    origins: dict[str, Origin]
 
 
 def attention(name: str) -> Attention:
@@ -55,7 +61,8 @@ def attention(name: str) -> Attention:
     passes = activations(name)
     count = len(passes[0].looks)
     rows = tuple(tuple(each.looks[head].weights for each in passes) for head in range(count))
-    return Attention(tuple(each.token for each in passes), rows)
+    weights = origin(bot.softmax, logits="the scores of the row")
+    return Attention(tuple(each.token for each in passes), rows, {"weights": weights})
 
 
 def look(name: str, position: int, head: int, query: Sequence[float] = ()) -> Looking:
@@ -66,27 +73,48 @@ def look(name: str, position: int, head: int, query: Sequence[float] = ()) -> Lo
     passes = activations(name)[: position + 1]
     here = passes[-1]
     keys, values = tuple(each.keys[head] for each in passes), tuple(each.values[head] for each in passes)
-    query = query or here.queries[head]
-    looked = look_back(query, keys, values)
+    asks = query or here.queries[head]
+    looked = look_back(asks, keys, values)
     outputs = [other.output for other in here.looks]
     outputs[head] = looked.output
     rest = finish(here.embedded, [number for output in outputs for number in output])
     return Looking(
         tuple(each.token for each in passes),
-        tuple(query),
+        tuple(asks),
         keys,
         values,
         looked.scores,
         looked.weights,
         looked.output,
-        expected(rest.logits, 1.0),
+        expected(rest.after_mlp, 1.0),
+        {
+            "query": origin(look, query=query)
+            if query
+            else origin(bot.linear, x=here.attention_in, w="layer0.attn_wq"),
+            "keys": origin(bot.linear, x="the vector of each token", w="layer0.attn_wk"),
+            "values": origin(bot.linear, x="the vector of each token", w="layer0.attn_wv"),
+            "scores": origin(look_back, query=asks, keys="those of the head"),
+            "weights": origin(bot.softmax, logits=looked.scores),
+            "output": origin(bot.linear, x=looked.weights, w="the values, number by number"),
+        },
     )
 
 
 def added(name: str, position: int) -> Added:
     """What the four heads bring back at `position`, and where it goes."""
     here = activations(name)[position]
-    return Added(here.attended, here.attention_out, here.embedded, here.after_attention)
+    return Added(
+        here.attended,
+        here.attention_out,
+        here.embedded,
+        here.after_attention,
+        {
+            "attended": origin(look_back, query="of each head", keys="of each head", values="of each head"),
+            "attention_out": origin(bot.linear, x=here.attended, w="layer0.attn_wo"),
+            "embedded": origin(bot.rmsnorm, x=here.summed),
+            "after_attention": origin(add, a=here.attention_out, b=here.embedded),
+        },
+    )
 
 
 def kept(name: str, position: int) -> Kept:
@@ -101,4 +129,9 @@ def kept(name: str, position: int) -> Kept:
         numbers,
         2 * len(passes),
         sum(2 * (place + 1) for place in range(len(passes))),
+        {
+            "keys": origin(bot.linear, x="the vector of each token", w="layer0.attn_wk"),
+            "values": origin(bot.linear, x="the vector of each token", w="layer0.attn_wv"),
+            "counts": origin(kept, name=name, position=position),
+        },
     )

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import msgspec
 
 from bot import bot
-from lab.browser.guide.activations import Vector, activations, step
+from lab.browser.guide.activations import Vector, activations, add, step
+from lab.browser.guide.origins import Origin, origin
 from lab.browser.guide.stages.output import Expected, expected
 
 EPS = 1e-5  # of bot.rmsnorm: a vector of zeros stays one
@@ -20,6 +21,7 @@ class Normed(msgspec.Struct, frozen=True):
     scale: float  # 1 / sqrt(mean_square + EPS)
     normed: Vector  # (16,) the vector times the scale
     size: float  # the root of the mean square of what comes out
+    origins: dict[str, Origin]
 
 
 class Embedded(msgspec.Struct, frozen=True):
@@ -31,6 +33,7 @@ class Embedded(msgspec.Struct, frozen=True):
     position_embedding: Vector  # (16,) a row of wpe
     norm: Normed  # of their sum
     next: Expected
+    origins: dict[str, Origin]
 
 
 def embed(name: str, position: int, token: int, token_embedding: Sequence[float] = ()) -> Embedded:
@@ -42,13 +45,22 @@ def embed(name: str, position: int, token: int, token_embedding: Sequence[float]
         here.token_embedding,
         here.position_embedding,
         normalise(here.summed),
-        expected(here.logits, 1.0),
+        expected(here.after_mlp, 1.0),
+        {
+            "token_embedding": origin(embed, token_embedding=token_embedding)
+            if token_embedding
+            else origin(bot.load_model, matrix="wte", row=token),
+            "position_embedding": origin(bot.load_model, matrix="wpe", row=position),
+            "summed": origin(add, a=here.token_embedding, b=here.position_embedding),
+        },
     )
 
 
 def stretch(name: str, position: int, factor: float) -> Normed:
     """RMSNorm of the summed embeddings, made `factor` times as long before."""
-    return normalise([number * factor for number in activations(name)[position].summed])
+    made = normalise([number * factor for number in activations(name)[position].summed])
+    vector = origin(stretch, summed=activations(name)[position].summed, factor=factor)
+    return msgspec.structs.replace(made, origins={**made.origins, "vector": vector})
 
 
 def normalise(vector: Sequence[float]) -> Normed:
@@ -57,7 +69,21 @@ def normalise(vector: Sequence[float]) -> Normed:
     mean_square = mean(squares)
     normed = tuple(bot.rmsnorm(vector))
     size = mean([number * number for number in normed]) ** 0.5
-    return Normed(tuple(vector), squares, mean_square, (mean_square + EPS) ** -0.5, normed, size)
+    return Normed(
+        tuple(vector),
+        squares,
+        mean_square,
+        (mean_square + EPS) ** -0.5,
+        normed,
+        size,
+        {
+            "squares": origin(normalise, vector=vector),
+            "mean_square": origin(mean, numbers=squares),
+            "scale": origin(normalise, mean_square=mean_square, EPS=EPS),
+            "normed": origin(bot.rmsnorm, x=vector),
+            "size": origin(normalise, normed=normed),
+        },
+    )
 
 
 def mean(numbers: Sequence[float]) -> float:

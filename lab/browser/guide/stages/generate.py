@@ -9,6 +9,7 @@ import msgspec
 
 from bot import bot
 from lab.browser import house
+from lab.browser.guide.origins import Origin, origin
 from model.training.names import load_names
 
 
@@ -33,13 +34,18 @@ class Batch(msgspec.Struct, frozen=True):
     temperature: float
     names: tuple[Generated, ...]
     known: int
+    origins: dict[str, Origin]
 
 
 def generate(count: int, temperature: float, seed: str) -> Batch:
     """What the model says to blank lines: request 0, 1, … of the bot with this seed, before any hook is asked."""
     with at(temperature):
         names = tuple(generated(bot.draw("", stream(seed, request))) for request in range(count))
-    return Batch(temperature, names, sum(each.known for each in names))
+    origins = {
+        "probability": origin(house.following, temperature=temperature),
+        "known": origin(known, names=[each.name for each in names]),
+    }
+    return Batch(temperature, names, sum(each.known for each in names), origins)
 
 
 def stream(seed: str, request: int) -> random.Random:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import msgspec
 
 from bot import bot
-from lab.browser.guide.activations import Vector, activations, add, step
+from lab.browser.guide.activations import Vector, activations, add, fire, step
+from lab.browser.guide.origins import Origin, origin
 from lab.browser.guide.stages.output import Expected, expected
 
 
@@ -23,6 +24,7 @@ class Units(msgspec.Struct, frozen=True):
 
     positions: tuple[Firing, ...]
     largest: float  # of all, for the scale of a picture
+    origins: dict[str, Origin]
 
 
 class Unit(msgspec.Struct, frozen=True):
@@ -35,6 +37,7 @@ class Unit(msgspec.Struct, frozen=True):
     hidden: float
     by_token: Vector  # (27,) how strongly it would fire if another token stood here
     pushes: Vector  # (27,) what it adds to each logit, by the way of mlp_fc2 and lm_head
+    origins: dict[str, Origin]
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -47,6 +50,7 @@ class Block(msgspec.Struct, frozen=True):
     output: Vector  # (16,) what mlp_fc2 makes of it
     after: Vector  # (16,) output and x together
     next: Expected
+    origins: dict[str, Origin]
 
 
 def units(name: str) -> Units:
@@ -55,7 +59,11 @@ def units(name: str) -> Units:
         Firing(each.token, each.mlp.before, each.mlp.hidden, sum(number > 0 for number in each.mlp.hidden))
         for each in activations(name)
     )
-    return Units(positions, max(max(each.hidden) for each in positions))
+    origins = {
+        "hidden": origin(fire, x="the vector of the token after attention"),
+        "fired": origin(units, name=name),
+    }
+    return Units(positions, max(max(each.hidden) for each in positions), origins)
 
 
 def unit(name: str, position: int, number: int) -> Unit:
@@ -74,6 +82,14 @@ def unit(name: str, position: int, number: int) -> Unit:
         here.hidden[number],
         tuple(by_token),
         tuple(pushes),
+        {
+            "reads": origin(bot.load_model, matrix="layer0.mlp_fc1", row=number),
+            "writes": origin(bot.load_model, matrix="layer0.mlp_fc2", column=number),
+            "before": origin(bot.linear, x=here.normed, w=f"row {number} of layer0.mlp_fc1"),
+            "hidden": origin(max, zero=0.0, before=here.before[number]),
+            "by_token": origin(fire, x="the vector after attention, were this token here"),
+            "pushes": origin(unit, hidden=here.hidden[number], writes=writes, w="lm_head"),
+        },
     )
 
 
@@ -83,7 +99,6 @@ def block(name: str, position: int, off: Sequence[int] = ()) -> Block:
     hidden = [0.0 if number in off else value for number, value in enumerate(here.mlp.hidden)]
     output = bot.linear(hidden, bot.state_dict["layer0.mlp_fc2"])
     after = add(output, here.after_attention)
-    logits = bot.linear(after, bot.state_dict["lm_head"])
     return Block(
         here.after_attention,
         here.mlp.normed,
@@ -91,5 +106,13 @@ def block(name: str, position: int, off: Sequence[int] = ()) -> Block:
         tuple(hidden),
         tuple(output),
         after,
-        expected(logits, 1.0),
+        expected(after, 1.0),
+        {
+            "x": origin(add, a=here.attention_out, b=here.embedded),
+            "normed": origin(bot.rmsnorm, x=here.after_attention),
+            "before": origin(bot.linear, x=here.mlp.normed, w="layer0.mlp_fc1"),
+            "hidden": origin(block, before=here.mlp.before, off=off),
+            "output": origin(bot.linear, x=hidden, w="layer0.mlp_fc2"),
+            "after": origin(add, a=output, b=here.after_attention),
+        },
     )

@@ -5,6 +5,7 @@ import msgspec
 from bot import bot
 from lab.browser import house
 from lab.browser.guide.activations import Vector
+from lab.browser.guide.origins import Origin, origin
 
 
 class Matrix(msgspec.Struct, frozen=True):
@@ -23,6 +24,7 @@ class Parameters(msgspec.Struct, frozen=True):
     matrices: tuple[Matrix, ...]
     total: int
     times: float  # as many as in the bot's own model
+    origins: dict[str, Origin]
 
 
 class Numbers(msgspec.Struct, frozen=True):
@@ -33,6 +35,7 @@ class Numbers(msgspec.Struct, frozen=True):
     smallest: float
     largest: float
     deviation: float  # the root of the mean square, for their mean is near 0
+    origins: dict[str, Origin]
 
 
 def parameters(n_embd: int, n_layer: int, block_size: int, vocab_size: int) -> Parameters:
@@ -42,7 +45,13 @@ def parameters(n_embd: int, n_layer: int, block_size: int, vocab_size: int) -> P
         for name, (rows, columns) in shapes(n_embd, n_layer, block_size, vocab_size).items()
     )
     total = sum(matrix.count for matrix in matrices)
-    return Parameters(matrices, total, total / sum(map(size, bot.SHAPES)))
+    given = {"n_embd": n_embd, "n_layer": n_layer, "block_size": block_size, "vocab_size": vocab_size}
+    origins = {
+        "shape": origin(shapes, **given),
+        "count": origin(parameters, **given),
+        "total": origin(sum, counts=[matrix.count for matrix in matrices]),
+    }
+    return Parameters(matrices, total, total / sum(map(size, bot.SHAPES)), origins)
 
 
 def shapes(n_embd: int, n_layer: int, block_size: int, vocab_size: int) -> dict[str, tuple[int, int]]:
@@ -77,4 +86,5 @@ def matrix(name: str) -> Numbers:
     rows = tuple(tuple(row) for row in bot.state_dict[name])
     numbers = [number for row in rows for number in row]
     deviation = (sum(number * number for number in numbers) / len(numbers)) ** 0.5
-    return Numbers(name, rows, min(numbers), max(numbers), deviation)
+    origins = {"rows": origin(bot.load_model, matrix=name), "deviation": origin(matrix, name=name)}
+    return Numbers(name, rows, min(numbers), max(numbers), deviation, origins)

@@ -3,43 +3,52 @@
 import msgspec
 
 from bot import bot
-from lab.browser.guide.activations import Activations, Vector, activations
+from lab.browser.guide.activations import Activations, Vector, activations, add, look_back
+from lab.browser.guide.origins import Origin, origin
 
 
 class Stage(msgspec.Struct, frozen=True):
-    """A vector on the way: the name of its stage, and its numbers."""
+    """A vector on the way: the name of its stage, its numbers, and what they are made from."""
 
     name: str
     numbers: Vector
+    origin: Origin
 
 
 def walk(name: str, position: int) -> tuple[Stage, ...]:
-    """All stages of the token at `position` of `name`, from its embeddings to the probabilities."""
-    return tuple(Stage(stage, numbers) for stage, numbers in vectors(activations(name)[position]).items())
+    """All stages of the token at `position` of `name`, from its embeddings to the probabilities.
+
+    The four heads stand one behind the other.
+    """
+    return stages(activations(name)[position])
 
 
-def vectors(here: Activations) -> dict[str, Vector]:
-    """The stages by name, in the order of the pass; the four heads stand one behind the other."""
-    return {
-        "token_embedding": here.token_embedding,
-        "position_embedding": here.position_embedding,
-        "summed": here.summed,
-        "embedded": here.embedded,
-        "attention_in": here.attention_in,
-        "query": joined(here.queries),
-        "key": joined(here.keys),
-        "value": joined(here.values),
-        "attended": here.attended,
-        "attention_out": here.attention_out,
-        "after_attention": here.after_attention,
-        "mlp_in": here.mlp.normed,
-        "mlp_before": here.mlp.before,
-        "mlp_hidden": here.mlp.hidden,
-        "mlp_out": here.mlp.output,
-        "after_mlp": here.after_mlp,
-        "logits": here.logits,
-        "probabilities": tuple(bot.softmax(here.logits)),
-    }
+def stages(here: Activations) -> tuple[Stage, ...]:
+    attention_in, mlp = here.attention_in, here.mlp
+    return (
+        Stage("token_embedding", here.token_embedding, origin(bot.load_model, matrix="wte", row=here.token)),
+        Stage(
+            "position_embedding",
+            here.position_embedding,
+            origin(bot.load_model, matrix="wpe", row=here.position),
+        ),
+        Stage("summed", here.summed, origin(add, a=here.token_embedding, b=here.position_embedding)),
+        Stage("embedded", here.embedded, origin(bot.rmsnorm, x=here.summed)),
+        Stage("attention_in", attention_in, origin(bot.rmsnorm, x=here.embedded)),
+        Stage("query", joined(here.queries), origin(bot.linear, x=attention_in, w="layer0.attn_wq")),
+        Stage("key", joined(here.keys), origin(bot.linear, x=attention_in, w="layer0.attn_wk")),
+        Stage("value", joined(here.values), origin(bot.linear, x=attention_in, w="layer0.attn_wv")),
+        Stage("attended", here.attended, origin(look_back, query=joined(here.queries))),
+        Stage("attention_out", here.attention_out, origin(bot.linear, x=here.attended, w="layer0.attn_wo")),
+        Stage("after_attention", here.after_attention, origin(add, a=here.attention_out, b=here.embedded)),
+        Stage("mlp_in", mlp.normed, origin(bot.rmsnorm, x=here.after_attention)),
+        Stage("mlp_before", mlp.before, origin(bot.linear, x=mlp.normed, w="layer0.mlp_fc1")),
+        Stage("mlp_hidden", mlp.hidden, origin(max, zero=0.0, before=mlp.before)),
+        Stage("mlp_out", mlp.output, origin(bot.linear, x=mlp.hidden, w="layer0.mlp_fc2")),
+        Stage("after_mlp", here.after_mlp, origin(add, a=mlp.output, b=here.after_attention)),
+        Stage("logits", here.logits, origin(bot.linear, x=here.after_mlp, w="lm_head")),
+        Stage("probabilities", tuple(bot.softmax(here.logits)), origin(bot.softmax, logits=here.logits)),
+    )
 
 
 def joined(heads: tuple[Vector, ...]) -> Vector:
