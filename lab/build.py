@@ -56,6 +56,7 @@ def build(say: Say) -> Path:
             say("Building the site …")
             npm("run", "build", "--", "--outDir", str(made), "--emptyOutDir", "--logLevel", "warn")
             add_python(made)
+            add_opening(made)
             (made / STAMP).write_text(digest, encoding="utf-8")
             shutil.rmtree(BUILT, ignore_errors=True)
             made.rename(BUILT)
@@ -158,6 +159,21 @@ def add_python(site: Path) -> None:
         "closing": CLOSING_FENCE,
     }
     (site / "starter.json").write_text(json.dumps(starter), encoding="utf-8")
+
+
+def add_opening(site: Path) -> None:
+    """What the guide asks before a reader touches anything, answered ahead. Raises BuildError."""
+    from lab.browser.calls import parts
+    from lab.browser.guide.calls import OPENING
+
+    asked = []
+    for call, *arguments in OPENING:
+        answer = [json.loads(part) for part in parts(str(call), json.dumps(arguments))]
+        broken = [part["broken"] for part in answer if isinstance(part, dict) and "broken" in part]
+        if broken:
+            raise BuildError(f"the guide's Python failed at {call}:\n{broken[0]}")
+        asked.append([call, arguments, answer])
+    (site / "opening.json").write_text(json.dumps(asked), encoding="utf-8")
 
 
 def own_files() -> Iterator[tuple[str, bytes]]:

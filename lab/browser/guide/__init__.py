@@ -1,1 +1,1 @@
-"""What the guide shows, computed by the bot's own code: plain functions over plain data, without NumPy."""
+"""The guide's Python in the page: what a widget shows, computed by the bot and the course's own code."""
