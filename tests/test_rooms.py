@@ -37,6 +37,7 @@ FLOORS = {
     ),
     "lab": (
         {"browser", "errors"},
+        {"runs"},
         {"build", "server"},
         {"__main__"},
     ),

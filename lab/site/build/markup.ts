@@ -4,12 +4,16 @@
 //   {name}            the running name
 //   ```code           a line "bot/bot.py rmsnorm": the function as it stands in the project
 //   ```widget tokens  a widget, the folder of that name in src/guide/widgets; the text inside stands there before it
+//   ```made runs      the same, with what Python made for it when the site was built: made/runs.html
 //   ```question z     a question, of lines that begin with one of the words of `QUESTION`
 
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { Marked, type Tokens } from "marked";
 import { codeOf } from "./code.ts";
 import { formula } from "./formulas.ts";
 
+const MADE = fileURLToPath(new URL("../made/", import.meta.url));
 /** The running name before the reader chooses one. */
 const NAME = "emma";
 
@@ -46,7 +50,8 @@ const marked = new Marked({
   renderer: {
     code({ text, lang }: Tokens.Code) {
       const [kind = "", what = ""] = (lang ?? "").split(" ");
-      if (kind === "widget") return widget(what, text);
+      if (kind === "widget") return widget(what, block(text));
+      if (kind === "made") return widget(what, readFileSync(`${MADE}${what}.html`, "utf8"));
       if (kind === "question") return question(what, text);
       if (kind === "code") return code(text);
       return `<pre tabindex="0"><code>${escaped(text)}</code></pre>\n`;
@@ -73,12 +78,16 @@ function found(type: string, match: RegExpExecArray | null): Tokens.Generic | un
   return match ? { type, raw: match[0], text: match[1] } : undefined;
 }
 
+function block(source: string): string {
+  return marked.parse(source) as string;
+}
+
 function inline(source: string): string {
   return marked.parseInline(source) as string;
 }
 
-function widget(name: string, text: string): string {
-  return `<div class="widget" data-widget="${name}">${marked.parse(text)}</div>\n`;
+function widget(name: string, html: string): string {
+  return `<div class="widget" data-widget="${name}">${html}</div>\n`;
 }
 
 function code(place: string): string {

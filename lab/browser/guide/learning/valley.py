@@ -12,6 +12,7 @@ from model.training.steps.step2_autograd import Network, Vector, sgd
 
 REACH = 1.5  # how far to both sides of the weight
 POINTS = 25
+BESIDE = 0.4  # how far to both sides the slope is drawn
 
 
 class Curve(msgspec.Struct, frozen=True):
@@ -28,6 +29,7 @@ class Valley(msgspec.Struct, frozen=True):
     """The curve, and where one update of SGD on all words would lead."""
 
     curve: Curve
+    tangent: tuple[tuple[float, float], ...]  # (weight, loss) at both its ends
     there: float
     loss_there: float
     origins: dict[str, Origin]
@@ -42,11 +44,13 @@ def valley(given: object, words: list[str], watched: list[object], rate: float) 
     sgd(rate)([weight], 1.0)
     return Valley(
         curve,
+        tuple((curve.here + side, curve.loss + side * curve.gradient) for side in (-BESIDE, BESIDE)),
         weight.data,
         mean_loss(network, words),
         {
             "loss": origin(mean_loss, words=" ".join(words)),
             "gradient": origin(gradients, words=" ".join(words)),
+            "here": origin(look, weight=list(place)),
             "there": origin(sgd, learning_rate=rate, gradient=curve.gradient),
         },
     )
