@@ -3,7 +3,8 @@
 //   $x$, $$x$$        a formula, in TeX
 //   {name}            the running name
 //   ```code           a line "bot/bot.py rmsnorm": the function as it stands in the project
-//   ```widget tokens  a widget, the folder of that name in src/guide/widgets; the text inside stands there before it
+//   ```widget tokens  a widget, the folder of that name in src/guide/widgets; the text inside stands there before it;
+//                     words behind the name tell the widget which of several it is
 //   ```made runs      the same, with what Python made for it when the site was built: made/runs.html
 //   ```question z     a question, of lines that begin with one of the words of `QUESTION`
 
@@ -49,9 +50,9 @@ const marked = new Marked({
   ],
   renderer: {
     code({ text, lang }: Tokens.Code) {
-      const [kind = "", what = ""] = (lang ?? "").split(" ");
-      if (kind === "widget") return widget(what, block(text));
-      if (kind === "made") return widget(what, readFileSync(`${MADE}${what}.html`, "utf8"));
+      const [kind = "", what = "", ...of] = (lang ?? "").split(" ");
+      if (kind === "widget") return widget(what, of.join(" "), block(text));
+      if (kind === "made") return widget(what, "", readFileSync(`${MADE}${what}.html`, "utf8"));
       if (kind === "question") return question(what, text);
       if (kind === "code") return code(text);
       return `<pre tabindex="0"><code>${escaped(text)}</code></pre>\n`;
@@ -86,8 +87,9 @@ function inline(source: string): string {
   return marked.parseInline(source) as string;
 }
 
-function widget(name: string, html: string): string {
-  return `<div class="widget" data-widget="${name}">${html}</div>\n`;
+function widget(name: string, of: string, html: string): string {
+  const which = of ? ` data-of="${escaped(of)}"` : "";
+  return `<div class="widget" data-widget="${name}"${which}>${html}</div>\n`;
 }
 
 function code(place: string): string {

@@ -118,6 +118,9 @@ def test_the_counts_are_those_of_the_bot_and_of_the_course() -> None:
     assert {matrix.name: matrix.times for matrix in wide.matrices}["wte"] == 2
     assert {matrix.name: matrix.times for matrix in wide.matrices}["layer0.mlp_fc1"] == 4
     assert parameters.parameters(2, 1, 4, 4).total == 72
+    deep = parameters.parameters(16, 12, 16, 27)
+    assert deep.total == 432 + 256 + 432 + 12 * 3072
+    assert [matrix.layers for matrix in deep.matrices] == [1] * 3 + [12] * 6
 
 
 def test_a_matrix_is_what_stands_in_the_file() -> None:

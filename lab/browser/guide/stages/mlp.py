@@ -5,9 +5,11 @@ from collections.abc import Sequence
 import msgspec
 
 from bot import bot
-from lab.browser.guide.activations import Vector, activations, add, fire, step
+from lab.browser.guide.activations import Activations, Vector, activations, add, fire, step
 from lab.browser.guide.origins import Origin, origin
 from lab.browser.guide.stages.output import Expected, expected
+
+NEAREST = 12  # units that are offered to look at
 
 
 class Firing(msgspec.Struct, frozen=True):
@@ -17,6 +19,7 @@ class Firing(msgspec.Struct, frozen=True):
     before: Vector  # (64,) as mlp_fc1 has it
     hidden: Vector  # (64,) after ReLU
     fired: int  # units above zero
+    nearest: tuple[int, ...]  # units that fire or come nearest to it, the strongest first
 
 
 class Units(msgspec.Struct, frozen=True):
@@ -31,6 +34,7 @@ class Unit(msgspec.Struct, frozen=True):
     """One hidden unit at one position: what it reads, and what it says."""
 
     unit: int
+    token: int  # that stands here
     reads: Vector  # (16,) its row of mlp_fc1
     writes: Vector  # (16,) its column of mlp_fc2
     before: float
@@ -55,15 +59,18 @@ class Block(msgspec.Struct, frozen=True):
 
 def units(name: str) -> Units:
     """Which units fire, position by position."""
-    positions = tuple(
-        Firing(each.token, each.mlp.before, each.mlp.hidden, sum(number > 0 for number in each.mlp.hidden))
-        for each in activations(name)
-    )
+    positions = tuple(firing(each) for each in activations(name))
     origins = {
         "hidden": origin(fire, x="the vector of the token after attention"),
         "fired": origin(units, name=name),
     }
     return Units(positions, max(max(each.hidden) for each in positions), origins)
+
+
+def firing(here: Activations) -> Firing:
+    before, hidden = here.mlp.before, here.mlp.hidden
+    order = sorted(range(len(before)), key=lambda number: -before[number])
+    return Firing(here.token, before, hidden, sum(number > 0 for number in hidden), tuple(order[:NEAREST]))
 
 
 def unit(name: str, position: int, number: int) -> Unit:
@@ -76,6 +83,7 @@ def unit(name: str, position: int, number: int) -> Unit:
     pushes = bot.linear([weight * here.hidden[number] for weight in writes], bot.state_dict["lm_head"])
     return Unit(
         number,
+        passes[position].token,
         tuple(reads),
         tuple(writes),
         here.before[number],

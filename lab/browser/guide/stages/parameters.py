@@ -7,14 +7,17 @@ from lab.browser import house
 from lab.browser.guide.activations import Vector
 from lab.browser.guide.origins import Origin, origin
 
+LAYER = "layer0."  # what the names of a layer's matrices begin with in model.json
+
 
 class Matrix(msgspec.Struct, frozen=True):
-    """One matrix (or one in each layer): its shape, and how many numbers that makes."""
+    """One matrix, or those of one kind in all layers: their shape, and how many numbers they have."""
 
     name: str  # as in model.json
+    layers: int  # that have one
     rows: int
     columns: int
-    count: int
+    count: int  # in all of them
     times: float  # as many as in the bot's own model
 
 
@@ -39,45 +42,42 @@ class Numbers(msgspec.Struct, frozen=True):
 
 
 def parameters(n_embd: int, n_layer: int, block_size: int, vocab_size: int) -> Parameters:
-    """The matrices of a model of these sizes, layer by layer."""
+    """The matrices of a model of these sizes, and how many parameters they make."""
     matrices = tuple(
-        Matrix(name, rows, columns, rows * columns, rows * columns / size(name))
-        for name, (rows, columns) in shapes(n_embd, n_layer, block_size, vocab_size).items()
+        made(name, rows, columns, n_layer if name.startswith(LAYER) else 1)
+        for name, (rows, columns) in shapes(n_embd, block_size, vocab_size).items()
     )
-    total = sum(matrix.count for matrix in matrices)
-    given = {"n_embd": n_embd, "n_layer": n_layer, "block_size": block_size, "vocab_size": vocab_size}
+    counts = [matrix.count for matrix in matrices]
+    total, ours = sum(counts), sum(rows * columns for rows, columns in bot.SHAPES.values())
     origins = {
-        "shape": origin(shapes, **given),
-        "count": origin(parameters, **given),
-        "total": origin(sum, counts=[matrix.count for matrix in matrices]),
+        "shape": origin(shapes, n_embd=n_embd, block_size=block_size, vocab_size=vocab_size),
+        "count": origin(made, layers=n_layer),
+        "total": origin(sum, counts=counts),
+        "times": origin(parameters, total=total, ours=ours),
     }
-    return Parameters(matrices, total, total / sum(map(size, bot.SHAPES)), origins)
+    return Parameters(matrices, total, total / ours, origins)
 
 
-def shapes(n_embd: int, n_layer: int, block_size: int, vocab_size: int) -> dict[str, tuple[int, int]]:
-    """bot.SHAPES for any sizes."""
-    square, wide = (n_embd, n_embd), 4 * n_embd
-    layer = {
-        "attn_wq": square,
-        "attn_wk": square,
-        "attn_wv": square,
-        "attn_wo": square,
-        "mlp_fc1": (wide, n_embd),
-        "mlp_fc2": (n_embd, wide),
-    }
+def shapes(n_embd: int, block_size: int, vocab_size: int) -> dict[str, tuple[int, int]]:
+    """bot.SHAPES for other sizes: rows and columns of the matrices of a model with one layer."""
     return {
         "wte": (vocab_size, n_embd),
         "wpe": (block_size, n_embd),
         "lm_head": (vocab_size, n_embd),
-        **{f"layer{number}.{name}": shape for number in range(n_layer) for name, shape in layer.items()},
+        "layer0.attn_wq": (n_embd, n_embd),
+        "layer0.attn_wk": (n_embd, n_embd),
+        "layer0.attn_wv": (n_embd, n_embd),
+        "layer0.attn_wo": (n_embd, n_embd),
+        "layer0.mlp_fc1": (4 * n_embd, n_embd),
+        "layer0.mlp_fc2": (n_embd, 4 * n_embd),
     }
 
 
-def size(name: str) -> int:
-    """How many numbers the bot's matrix of this name has; every layer is like the first."""
-    kind = name.partition(".")[2]
-    rows, columns = bot.SHAPES[f"layer0.{kind}" if kind else name]
-    return int(rows * columns)
+def made(name: str, rows: int, columns: int, layers: int) -> Matrix:
+    """A matrix of this shape in each of some layers, held against the bot's one."""
+    count = layers * rows * columns
+    own_rows, own_columns = bot.SHAPES[name]
+    return Matrix(name, layers, rows, columns, count, count / (own_rows * own_columns))
 
 
 def matrix(name: str) -> Numbers:
