@@ -37,6 +37,7 @@ PLACES = {
     "guide.matrix": "stages.parameters.matrix",
     "guide.generate": "stages.generate.generate",
     "guide.walk": "stages.walk.walk",
+    "guide.scene": "stages.scene.scene",
     "guide.toy": "learning.toy.start",
     "guide.toy_learn": "learning.updates.learn",
     "guide.toy_valley": "learning.valley.valley",
