@@ -23,6 +23,9 @@ const NAME = "emma";
 // why: the answer in full.
 const QUESTION = ["ask", "number", "word", "code", "right", "wrong", "hint", "why"];
 
+/** Lines of code that are shown without being asked for. */
+const LONG = 24;
+
 const marked = new Marked({
   async: false,
   extensions: [
@@ -94,7 +97,12 @@ function widget(name: string, of: string, html: string): string {
 
 function code(place: string): string {
   const { file, line, text } = codeOf(place);
-  return `<figure class="code"><figcaption>${escaped(file)}, line ${line}</figcaption><pre tabindex="0"><code>${escaped(text)}</code></pre></figure>\n`;
+  const said = `${escaped(file)}, line ${line}`;
+  const shown = `<pre tabindex="0"><code>${escaped(text)}</code></pre>`;
+  // What is long is opened by whoever wants it.
+  return text.split("\n").length > LONG
+    ? `<details class="code"><summary>${said}</summary>${shown}</details>\n`
+    : `<figure class="code"><figcaption>${said}</figcaption>${shown}</figure>\n`;
 }
 
 function question(id: string, text: string): string {

@@ -78,11 +78,11 @@ def test_each_step_has_a_toggle_and_there_are_two_kinds_of_curve(browser: Browse
         assert curves(shown) == [0, 1, 2, 4, 5]
         points = "[...document.querySelectorAll('polyline')].map(line => line.points.length)"
         assert shown.evaluate(points) == [251] * 6
-        lines = shown.locator(".plot .down").inner_text().split()
+        lines = shown.locator(".losses .down").inner_text().split()
         shown.get_by_text("every step", exact=True).click()
         assert shown.evaluate(points) == [1000] * 6
         assert curves(shown) == [0, 1, 2, 4, 5]
-        wider = shown.locator(".plot .down").inner_text().split()
+        wider = shown.locator(".losses .down").inner_text().split()
     assert float(wider[0]) > float(lines[0]) > float(lines[-1]) > float(wider[-1])
 
 
@@ -140,7 +140,7 @@ def test_a_table_that_is_cut_says_that_it_scrolls(browser: Browser, compared: Pa
 def test_the_page_is_dark_where_the_reader_wants_it_dark(browser: Browser, compared: Path) -> None:
     def colours(shown: Page) -> tuple[str, str]:
         background: str = shown.evaluate("getComputedStyle(document.body).backgroundColor")
-        label: str = shown.evaluate("getComputedStyle(document.querySelector('.plot .down')).color")
+        label: str = shown.evaluate("getComputedStyle(document.querySelector('.losses .down')).color")
         return background, label
 
     with opened(browser, compared, scheme="dark") as shown:

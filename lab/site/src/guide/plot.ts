@@ -1,57 +1,94 @@
-// Lines in the coordinates of their numbers, with a scale beside them: drawing, and nothing of the model.
+// A small plot: lines and points on two axes. It only draws what it is given.
 
-import { fill, h } from "../page/dom";
+import { h, s } from "../page/dom";
+import { rounded } from "./figure";
 
-const SVG = "http://www.w3.org/2000/svg";
+type Pair = [number, number];
 
-export type Point = [number, number];
-
-export interface Scene {
-  /** From where to where, x then y. */
-  from: Point;
-  to: Point;
-  /** Marks at equal distances, from the lowest and from the left. */
-  down: string[];
-  across: string[];
-  /** Each with its class in the style sheet. */
-  lines: { kind: string; points: Point[] }[];
-  dots?: { kind: string; at: Point }[];
+interface Plot {
+  /** What it shows, for those who do not see it. */
+  label: string;
+  x: Pair;
+  y: Pair;
+  xName: string;
+  yName: string;
+  lines: { points: Pair[]; class?: string }[];
+  points?: { at: Pair; class?: string }[];
 }
 
-/** A plot that can be drawn again and again. */
-export function plot(label: string): { element: HTMLElement; draw(scene: Scene): void } {
-  const down = h("div", { class: "down", "aria-hidden": "true" });
-  const across = h("div", { class: "across", "aria-hidden": "true" });
-  const svg = element("svg", {
-    class: "curves",
-    preserveAspectRatio: "none",
-    role: "img",
-    "aria-label": label,
-  });
-  const group = element("g", { transform: "scale(1 -1)" });
-  svg.append(group);
-  const box = h("div", { class: "plot" }, down, svg, across);
+const WIDTH = 380;
+const HEIGHT = 220;
+const LEFT = 34;
+const RIGHT = 10;
+const TOP = 12;
+const BOTTOM = 34;
+const TICKS = 5;
 
-  function draw({ from, to, down: marks, across: places, lines, dots = [] }: Scene): void {
-    svg.setAttribute("viewBox", `${from[0]} ${-to[1]} ${to[0] - from[0]} ${to[1] - from[1]}`);
-    fill(down, ...marks.map((mark) => h("span", {}, mark)).reverse());
-    fill(across, ...places.map((place) => h("span", {}, place)));
-    const apart = (to[1] - from[1]) / (marks.length - 1);
-    const grid = marks.map((_, at) => `M${from[0]},${from[1] + at * apart}H${to[0]}`).join("");
-    group.replaceChildren(
-      element("path", { class: "grid", d: grid }),
-      ...lines.map(({ kind, points }) =>
-        element("polyline", { class: kind, points: points.map((point) => point.join()).join(" ") }),
+/** The drawing. What lies outside of its axes is cut. */
+export function plot({ label, x, y, xName, yName, lines, points = [] }: Plot): HTMLElement {
+  const across = (value: number) => LEFT + ((WIDTH - LEFT - RIGHT) * (value - x[0])) / (x[1] - x[0]);
+  const up = (value: number) => HEIGHT - BOTTOM - ((HEIGHT - TOP - BOTTOM) * (value - y[0])) / (y[1] - y[0]);
+  const at = ([a, b]: Pair) => `${across(a).toFixed(2)},${up(b).toFixed(2)}`;
+  const svg = s(
+    "svg",
+    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label },
+    ...ticks(x).map((value) =>
+      s(
+        "g",
+        {},
+        s("line", {
+          class: value ? "rule" : "axis",
+          x1: across(value),
+          x2: across(value),
+          y1: TOP,
+          y2: HEIGHT - BOTTOM,
+        }),
+        s("text", { x: across(value), y: HEIGHT - BOTTOM + 13, "text-anchor": "middle" }, rounded(value, 1)),
       ),
-      // A line without length: its round end is a dot, which no scale bends.
-      ...dots.map(({ kind, at }) => element("path", { class: `dot ${kind}`, d: `M${at.join()}h0` })),
-    );
-  }
-  return { element: box, draw };
+    ),
+    ...ticks(y).map((value) =>
+      s(
+        "g",
+        {},
+        s("line", {
+          class: value ? "rule" : "axis",
+          x1: LEFT,
+          x2: WIDTH - RIGHT,
+          y1: up(value),
+          y2: up(value),
+        }),
+        s("text", { x: LEFT - 5, y: up(value) + 3.5, "text-anchor": "end" }, rounded(value, 1)),
+      ),
+    ),
+    s("text", { class: "name", x: WIDTH - RIGHT, y: HEIGHT - 5, "text-anchor": "end" }, xName),
+    s("text", { class: "name", x: LEFT + 5, y: TOP + 3 }, yName),
+    s(
+      "svg",
+      {
+        x: LEFT,
+        y: TOP,
+        width: WIDTH - LEFT - RIGHT,
+        height: HEIGHT - TOP - BOTTOM,
+        viewBox: `${LEFT} ${TOP} ${WIDTH - LEFT - RIGHT} ${HEIGHT - TOP - BOTTOM}`,
+      },
+      ...lines.map((line) =>
+        s("polyline", { class: line.class ?? "line", points: line.points.map(at).join(" ") }),
+      ),
+    ),
+    ...points.map((point) =>
+      s("circle", { class: point.class ?? "point", cx: across(point.at[0]), cy: up(point.at[1]), r: 5 }),
+    ),
+  );
+  return h("div", { class: "plot" }, svg);
 }
 
-function element(name: string, attributes: Record<string, string>): SVGElement {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
+/** Round numbers between two ends, some five of them. */
+function ticks([low, high]: Pair): number[] {
+  const raw = (high - low) / TICKS;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 5, 10].map((each) => each * power).find((each) => each >= raw) ?? raw;
+  const first = Math.ceil(low / step);
+  return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, at) =>
+    Number(((first + at) * step).toFixed(6)),
+  );
 }

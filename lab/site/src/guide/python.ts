@@ -77,9 +77,19 @@ export class Python {
       () => {
         this.isReady = true;
         this.onState("ready");
+        void this.warm();
       },
       () => this.onState("gone"),
     );
+  }
+
+  /** Have what the widgets need brought in while nobody asks for it; questions come between. */
+  private async warm(): Promise<void> {
+    try {
+      for await (const _ of this.parts("guide.warm"));
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+    }
   }
 }
 

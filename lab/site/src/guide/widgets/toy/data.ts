@@ -8,6 +8,9 @@ export type Toy = { updates: number };
 export type Optimiser = "sgd" | "adam";
 export const OPTIMISERS: Optimiser[] = ["sgd", "adam"];
 
+/** Across and up. */
+export type Point = [number, number];
+
 /** Its matrix, row and column. */
 export type Weight = [string, number, number];
 
@@ -44,7 +47,7 @@ export interface Diverged {
 
 export interface Valley {
   curve: { weights: number[]; losses: number[]; here: number; loss: number; gradient: number };
-  tangent: [number, number][];
+  tangent: Point[];
   there: number;
   loss_there: number;
   origins: Record<"loss" | "gradient" | "here" | "there", Origin>;

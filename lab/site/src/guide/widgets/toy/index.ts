@@ -4,7 +4,7 @@ import { fill, h, say } from "../../../page/dom";
 import { slider } from "../../controls";
 import { figure, rounded } from "../../figure";
 import { heat } from "../../grid";
-import { type Point, plot } from "../../plot";
+import { plot } from "../../plot";
 import { NoAnswer } from "../../python";
 import { latest, stateLine, type Widget, whyNot } from "../../widget";
 import {
@@ -13,6 +13,7 @@ import {
   type Learnt,
   OPTIMISERS,
   type Optimiser,
+  type Point,
   type Seen,
   type Valley,
   type Weight,
@@ -30,7 +31,6 @@ const RATES = {
 };
 const RUN = 100;
 const TOP = 1.6;
-const DOWN = ["0.0", "0.4", "0.8", "1.2", "1.6"];
 
 export const widget: Widget = (place, { python }) => {
   const state = stateLine();
@@ -50,7 +50,7 @@ export const widget: Widget = (place, { python }) => {
   const one = button(words.one, () => learn(1), "main");
   const run = button(words.run, () => learn(RUN));
   const again = button(words.again, () => begin(input.value));
-  const curves = plot(words.plot);
+  const curves = h("div");
   const weights = h("select");
   const byHand = h("div");
   const valley = valleyPlot();
@@ -101,16 +101,18 @@ export const widget: Widget = (place, { python }) => {
       [0, begun.uniform],
       [most, begun.uniform],
     ];
-    curves.draw({
-      from: [0, 0],
-      to: [most, TOP],
-      down: DOWN,
-      across: ["0", String(most)],
+    const drawing = plot({
+      label: words.plot,
+      x: [0, most],
+      y: [0, TOP],
+      xName: words.updates,
+      yName: words.loss_name,
       lines: [
-        { kind: "yardstick", points: uniform },
-        ...OPTIMISERS.map((it) => ({ kind: it, points: lines[it] })),
+        { points: uniform, class: "guess" },
+        ...OPTIMISERS.map((it) => ({ points: lines[it], class: it })),
       ],
     });
+    fill(curves, drawing);
   }
 
   function look(): void {
@@ -165,7 +167,7 @@ export const widget: Widget = (place, { python }) => {
     leftOut,
     h("div", { class: "bar" }, one, run, again),
     state,
-    curves.element,
+    curves,
     h("div", { class: "sides" }, ...OPTIMISERS.map((it) => sides[it].element)),
     h("h4", {}, words.hand),
     h("div", { class: "bar" }, h("label", { class: "field" }, words.weight, weights)),
