@@ -33,6 +33,21 @@ PLACES = {
     "guide.remembered": "basics.descent.remembered",
     "guide.graph": "basics.graphs.graph",
     "guide.descent": "basics.descent.descent",
+    "guide.embed": "stages.embedding.embed",
+    "guide.stretch": "stages.embedding.stretch",
+    "guide.attention": "stages.attention.attention",
+    "guide.look": "stages.attention.look",
+    "guide.added": "stages.attention.added",
+    "guide.cache": "stages.attention.kept",
+    "guide.units": "stages.mlp.units",
+    "guide.unit": "stages.mlp.unit",
+    "guide.block": "stages.mlp.block",
+    "guide.output": "stages.output.output",
+    "guide.entropies": "stages.output.entropies",
+    "guide.parameters": "stages.parameters.parameters",
+    "guide.matrix": "stages.parameters.matrix",
+    "guide.generate": "stages.generate.generate",
+    "guide.walk": "stages.walk.walk",
 }
 """Where each call is answered."""
 
@@ -54,6 +69,8 @@ GUIDE: dict[str, Callable[..., object]] = {
 
 NAME = "emma"
 """The running name before the reader chooses one."""
+PLACE = 2
+"""The token of it that is looked at first."""
 
 OPENING: list[tuple[object, ...]] = [
     ("guide.name", NAME),
@@ -68,6 +85,22 @@ OPENING: list[tuple[object, ...]] = [
     ("guide.remembered", 2, 3),
     ("guide.graph", "a*b + a", {}),
     ("guide.descent", 0.02),
+    ("guide.embed", NAME, PLACE, 12, []),
+    ("guide.stretch", NAME, PLACE, 1),
+    *(("guide.matrix", name) for name in ("wte", "layer0.attn_wq", "layer0.mlp_fc1", "lm_head")),
+    ("guide.attention", NAME),
+    ("guide.look", NAME, PLACE, 0),
+    ("guide.look", NAME, PLACE, 0, []),
+    ("guide.added", NAME, PLACE),
+    ("guide.cache", NAME, PLACE),
+    ("guide.units", NAME),
+    ("guide.unit", NAME, PLACE, 56),
+    ("guide.block", NAME, PLACE, []),
+    ("guide.output", NAME, PLACE, 0.7),
+    ("guide.entropies", NAME, PLACE),
+    ("guide.parameters", 16, 1, 16, 27),
+    ("guide.generate", 20, 0.7, "1"),
+    ("guide.walk", NAME, PLACE),
 ]
 """What the page asks before a reader touches anything, with its arguments: the build answers it ahead, so that the
 pictures are there before Python is."""

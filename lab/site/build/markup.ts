@@ -3,7 +3,8 @@
 //   $x$, $$x$$        a formula, in TeX
 //   {name}            the running name
 //   ```code           a line "bot/bot.py rmsnorm": the function as it stands in the project
-//   ```widget tokens  a widget, the folder of that name in src/guide/widgets; the text inside stands there before it
+//   ```widget tokens  a widget, the folder of that name in src/guide/widgets; the text inside stands there before it;
+//                     words behind the name tell the widget which of several it is
 //   ```question z     a question, of lines that begin with one of the words of `QUESTION`
 
 import { Marked, type Tokens } from "marked";
@@ -48,8 +49,8 @@ const marked = new Marked({
   ],
   renderer: {
     code({ text, lang }: Tokens.Code) {
-      const [kind = "", what = ""] = (lang ?? "").split(" ");
-      if (kind === "widget") return widget(what, text);
+      const [kind = "", what = "", ...of] = (lang ?? "").split(" ");
+      if (kind === "widget") return widget(what, of.join(" "), text);
       if (kind === "question") return question(what, text);
       if (kind === "code") return code(text);
       return `<pre tabindex="0"><code>${escaped(text)}</code></pre>\n`;
@@ -80,8 +81,9 @@ function inline(source: string): string {
   return marked.parseInline(source) as string;
 }
 
-function widget(name: string, text: string): string {
-  return `<div class="widget" data-widget="${name}">${marked.parse(text)}</div>\n`;
+function widget(name: string, of: string, text: string): string {
+  const which = of ? ` data-of="${escaped(of)}"` : "";
+  return `<div class="widget" data-widget="${name}"${which}>${marked.parse(text)}</div>\n`;
 }
 
 function code(place: string): string {

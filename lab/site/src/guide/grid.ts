@@ -9,13 +9,19 @@ interface Heat {
   label: string;
   rows: number[][];
   rowNames: string[];
-  columnNames: string[];
-  origin: Origin;
+  /** Without any there is no line of headings. */
+  columnNames?: string[];
+  /** Of all numbers, or of each row. */
+  origin: Origin | Origin[];
   digits?: number;
   /** The number that has the full colour; without it the largest one. */
   full?: number;
   /** Whether each number is written into its cell. */
   written?: boolean;
+  /** Small cells, for many. */
+  small?: boolean;
+  /** A row that stands out. */
+  chosen?: number;
 }
 
 /** A matrix: warm where it is positive, cool where it is negative, the paler the nearer to 0. */
@@ -23,11 +29,13 @@ export function heat({
   label,
   rows,
   rowNames,
-  columnNames,
+  columnNames = [],
   origin,
   digits = 2,
   full,
   written,
+  small,
+  chosen,
 }: Heat): HTMLElement {
   const strongest = full ?? Math.max(...rows.flat().map(Math.abs), Number.MIN_VALUE);
   const cell = (value: number, row: number, column: number) => {
@@ -38,27 +46,30 @@ export function heat({
       written ? rounded(value, digits) : h("span", { class: "hidden" }, rounded(value, digits)),
     );
     element.style.setProperty("--heat", `${Math.min(100, Math.round((100 * Math.abs(value)) / strongest))}%`);
-    tell(element, value, origin, [["at", at]]);
+    const from = Array.isArray(origin) ? origin[row] : origin;
+    if (from) tell(element, value, from, [["at", at]]);
     return element;
   };
+  const kinds = ["heat", written && "written", small && "small"].filter(Boolean).join(" ");
+  const headings = columnNames.map((name) => h("th", { scope: "col" }, name));
   const table = h(
     "table",
-    { class: written ? "heat written" : "heat", role: "grid", "aria-label": label },
-    h("thead", {}, h("tr", {}, h("td"), ...columnNames.map((name) => h("th", { scope: "col" }, name)))),
+    { class: kinds, role: "grid", "aria-label": label },
+    headings.length > 0 && h("thead", {}, h("tr", {}, h("td"), ...headings)),
     h(
       "tbody",
       {},
       ...rows.map((values, row) =>
         h(
           "tr",
-          {},
+          { class: row === chosen ? "chosen" : undefined },
           h("th", { scope: "row" }, rowNames[row] ?? ""),
           ...values.map((value, column) => cell(value, row, column)),
         ),
       ),
     ),
   );
-  walk(table, "td[data-value]", rows[0]?.length ?? 1);
+  walk(table, "td[data-value]");
   return h("div", { class: "scroll" }, table);
 }
 
@@ -88,35 +99,42 @@ export function bars(label: string, all: Bar[], origin: Origin, full: number): H
       return h("li", {}, button);
     }),
   );
-  walk(list, "[data-value]", all.length);
+  walk(list, "[data-value]");
   return list;
 }
 
 /** One of these is tabbed to; arrows, Home and End lead on, Enter and space press it. */
-function walk(box: HTMLElement, which: string, columns: number): void {
+function walk(box: HTMLElement, which: string): void {
   const all = [...box.querySelectorAll<HTMLElement>(which)];
   all[0]?.setAttribute("tabindex", "0");
   box.addEventListener("keydown", (event) => {
-    const at = all.indexOf(event.target as HTMLElement);
+    const here = event.target as HTMLElement;
+    const at = all.indexOf(here);
     if (at < 0) return;
-    if ((event.key === "Enter" || event.key === " ") && event.target instanceof HTMLTableCellElement) {
+    if ((event.key === "Enter" || event.key === " ") && here instanceof HTMLTableCellElement) {
       event.preventDefault();
-      event.target.click();
+      here.click();
       return;
     }
-    const to = {
-      ArrowRight: at + 1,
-      ArrowLeft: at - 1,
-      ArrowDown: at + columns,
-      ArrowUp: at - columns,
-      Home: 0,
-      End: all.length - 1,
+    const next = {
+      ArrowRight: all[at + 1],
+      ArrowLeft: all[at - 1],
+      ArrowDown: beside(here, 1) ?? all[at + 1],
+      ArrowUp: beside(here, -1) ?? all[at - 1],
+      Home: all[0],
+      End: all.at(-1),
     }[event.key];
-    const next = to === undefined ? undefined : all[to];
-    if (!next) return;
+    if (!next || !all.includes(next)) return;
     event.preventDefault();
-    all[at]?.setAttribute("tabindex", "-1");
+    here.setAttribute("tabindex", "-1");
     next.setAttribute("tabindex", "0");
     next.focus();
   });
+}
+
+/** The cell in the same column, some rows further. */
+function beside(cell: HTMLElement, rows: number): HTMLElement | undefined {
+  const row = cell.closest("tr");
+  if (!row || !(cell instanceof HTMLTableCellElement)) return undefined;
+  return row.parentElement?.querySelectorAll("tr")[row.sectionRowIndex + rows]?.cells[cell.cellIndex];
 }

@@ -9,6 +9,7 @@ import { answerForNumbers } from "./figure";
 import { Name } from "./name";
 import { Python } from "./python";
 import { questions } from "./question";
+import { Token } from "./token";
 import type { Guide, Widget } from "./widget";
 import words from "./words.json";
 
@@ -22,12 +23,13 @@ const python = new Python(root, first, (now) => {
   fill(state, words.python[now]);
   document.body.dataset["python"] = now;
 });
-const guide: Guide = { python, name: new Name(python) };
+const name = new Name(python);
+const guide: Guide = { python, name, token: new Token(name) };
 answerForNumbers(python);
 questions(guide);
 for (const place of document.querySelectorAll<HTMLElement>("[data-widget]")) {
-  const name = place.dataset["widget"] ?? "";
-  const load = WIDGETS[`./widgets/${name}/index.ts`];
-  if (!load) throw new Error(`there is no widget ${name}`);
+  const kind = place.dataset["widget"] ?? "";
+  const load = WIDGETS[`./widgets/${kind}/index.ts`];
+  if (!load) throw new Error(`there is no widget ${kind}`);
   load().then(({ widget }) => widget(place, guide));
 }

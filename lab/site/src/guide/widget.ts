@@ -3,11 +3,13 @@
 import { fill, h } from "../page/dom";
 import type { Name } from "./name";
 import { NoAnswer, type Python } from "./python";
+import type { Token } from "./token";
 import words from "./words.json";
 
 export interface Guide {
   python: Python;
   name: Name;
+  token: Token;
 }
 
 /** A folder in `widgets` exports this as `widget`. It fills its place, which holds the text that stands there before. */
