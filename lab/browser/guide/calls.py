@@ -48,6 +48,10 @@ PLACES = {
     "guide.matrix": "stages.parameters.matrix",
     "guide.generate": "stages.generate.generate",
     "guide.walk": "stages.walk.walk",
+    "guide.scene": "stages.scene.scene",
+    "guide.toy": "learning.toy.start",
+    "guide.toy_learn": "learning.updates.learn",
+    "guide.toy_valley": "learning.valley.valley",
 }
 """Where each call is answered."""
 
@@ -101,6 +105,7 @@ OPENING: list[tuple[object, ...]] = [
     ("guide.parameters", 16, 1, 16, 27),
     ("guide.generate", 20, 0.7, "1"),
     ("guide.walk", NAME, PLACE),
+    ("guide.toy", "abc ab cab bca abcb ca"),
 ]
 """What the page asks before a reader touches anything, with its arguments: the build answers it ahead, so that the
 pictures are there before Python is."""
