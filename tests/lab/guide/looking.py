@@ -5,12 +5,19 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page
+from playwright.sync_api import TimeoutError as TooLate
 
 from lab.browser import calls
 from lab.build import SITE
 
 SECONDS = 120_000  # milliseconds of them: for a machine that does much else
 AXE = SITE / "node_modules" / "axe-core" / "axe.min.js"
+
+SAME = """([place, values]) => {
+    const shown = [...place.querySelectorAll('[data-value]')].map(it => Number(it.dataset.value));
+    const near = (a, b) => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b));
+    return shown.length === values.length && shown.every((value, at) => near(value, values[at]));
+}"""
 
 
 def widget(page: Page, name: str) -> Locator:
@@ -38,6 +45,14 @@ def asked(call: str, *arguments: object) -> Any:
 def near(numbers: list[float]) -> Any:
     """Equal but for the last bits, in which the Pythons of page and desktop may add differently."""
     return pytest.approx(numbers, rel=1e-9, abs=1e-9)
+
+
+def shows(place: Locator, values: list[float]) -> None:
+    """Wait until the numbers of a place are these; fails with both where they never are."""
+    try:
+        place.page.wait_for_function(SAME, arg=[place.element_handle(), values], timeout=SECONDS / 4)
+    except TooLate:
+        assert numbers(place) == near(values)
 
 
 def move(slider: Locator, value: float) -> None:

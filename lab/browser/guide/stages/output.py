@@ -11,7 +11,7 @@ from lab.browser.guide.activations import Vector, activations
 from lab.browser.guide.origins import Origin, origin
 
 LIMIT = math.log2(bot.config["vocab_size"])  # bits: all tokens equally likely
-TEMPERATURES = tuple(step / 20 for step in range(2, 61))  # 0.1 to 3.0, where the curve is drawn
+TEMPERATURES = tuple(step / 20 for step in range(1, 61))  # 0.05 to 3.0, where the curve is drawn
 
 
 class Expected(msgspec.Struct, frozen=True):

@@ -53,9 +53,10 @@ export function tell(
   origins.set(element, { value, origin, more });
 }
 
-/** A number in the reader's eyes: with a true minus, and whole where it is whole. */
+/** A number in the reader's eyes: with a true minus, but none before a zero, and whole where it is whole. */
 export function rounded(value: number, digits = 4): string {
-  return (Number.isInteger(value) ? String(value) : value.toFixed(digits)).replace("-", "−");
+  const text = Number.isInteger(value) ? String(value) : value.toFixed(digits);
+  return text.replace(/^-(?=[0.]*$)/, "").replace("-", "−");
 }
 
 /** Answer whoever presses a number anywhere on the page. */

@@ -8,7 +8,7 @@ const SECONDS = 60;
 
 export type State = "starting" | "ready" | "gone";
 
-/** There is no answer: Python is not there, or what was asked failed. */
+/** There is no answer: Python is not there, or what was asked failed, and then its message says how. */
 export class NoAnswer extends Error {}
 
 export class Python {
@@ -67,7 +67,7 @@ export class Python {
         this.interpreter = new Interpreter(this.root);
         this.start();
       }
-      throw new NoAnswer(error.message);
+      throw new NoAnswer();
     }
   }
 

@@ -7,6 +7,7 @@ import type { Origin } from "../../figure";
 import { heat } from "../../grid";
 import { TOKENS } from "../../token";
 import { latest, stateLine, type Widget } from "../../widget";
+import "./style.css";
 import words from "./words.json";
 
 interface Embedded {
@@ -78,7 +79,7 @@ export const widget: Widget = (place, { python, name, token }) => {
   fill(
     place,
     token.picker(words.token),
-    h("p", { class: "field" }, h("label", { for: read.id }, words.read), read),
+    h("p", { class: "field embedding-read" }, h("label", { for: read.id }, words.read), read),
     rows,
     h("div", { class: "sliders" }, which.element, value.element),
     h("div", { class: "bar" }, reset, whose),

@@ -3,7 +3,7 @@
 import { fill, h, say } from "../../../page/dom";
 import type { Origin } from "../../figure";
 import { heat } from "../../grid";
-import { TOKENS } from "../../token";
+import { SHORT, TOKENS } from "../../token";
 import { latest, stateLine, type Widget } from "../../widget";
 import words from "./words.json";
 
@@ -46,7 +46,7 @@ export const widget: Widget = (place, { python, token }) => {
               label: say(words.map, { number }),
               rows,
               rowNames: names,
-              columnNames: names,
+              columnNames: tokens.map((id) => SHORT[id] ?? ""),
               origin: origins.weights,
               full: 1,
               chosen: position,

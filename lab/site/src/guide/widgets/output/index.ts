@@ -20,6 +20,8 @@ interface Output {
 }
 
 const OF_THE_BOT = 0.7;
+/** The least probability that is drawn at full height, so that a sharp distribution stands out from a flat one. */
+const FULL = 0.4;
 
 export const widget: Widget = (place, { python, name, token }) => {
   const state = stateLine();
@@ -28,7 +30,7 @@ export const widget: Widget = (place, { python, name, token }) => {
   const said = h("p");
   const line = h("div");
   let position = 0;
-  const temperature = slider(words.temperature, { min: 0.1, max: 3, step: 0.05, value: OF_THE_BOT }, () =>
+  const temperature = slider(words.temperature, { min: 0.05, max: 3, step: 0.05, value: OF_THE_BOT }, () =>
     ask(),
   );
 
@@ -51,7 +53,10 @@ export const widget: Widget = (place, { python, name, token }) => {
           origin: from.logits,
         }),
       );
-      fill(shown, expectedBars(words.bars, expected, follows ?? -1, 1));
+      fill(
+        shown,
+        expectedBars(words.bars, expected, follows ?? -1, Math.max(FULL, ...expected.probabilities)),
+      );
       const [a = "", b, c] = words.entropy;
       const [d = "", e, f] = words.follows;
       fill(
