@@ -82,5 +82,5 @@ lock: | $(IN_VENV)
 		$$(sed -n 's/==.*//p' requirements/run.txt requirements/lab.txt | sed 's/^/--no-emit-package /')
 
 clean:
-	rm -rf $(VENV) lab/site/dist lab/site/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) lab/site/dist lab/site/made lab/site/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -25,7 +25,7 @@ FLOORS = {
         {"__main__"},
     ),
     "model": (
-        {"errors", "blas"},
+        {"errors", "blas", "sizes"},
         {"files", "checks"},
         {"weights"},
         {"info", "console"},
@@ -37,6 +37,7 @@ FLOORS = {
     ),
     "lab": (
         {"browser", "errors"},
+        {"runs"},
         {"build", "server"},
         {"__main__"},
     ),

@@ -17,7 +17,7 @@ from model.pictures.inspection import (
     surprise,
 )
 from model.pictures.pages import render
-from model.weights import CONFIG
+from model.sizes import CONFIG
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 

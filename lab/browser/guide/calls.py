@@ -3,7 +3,7 @@
 So the workbench, which asks none of them, waits for none of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 
 
@@ -21,7 +21,18 @@ def later(place: str) -> Callable[..., object]:
 PLACES = {
     "guide.source": "origins.source",
     "guide.name": "basics.tokens.read_name",
+    "guide.check_code": "basics.questions.check_code",
+    "guide.talk": "basics.talk.talk",
     "guide.tokens": "basics.tokens.tokens",
+    "guide.beginnings": "basics.tokens.beginnings",
+    "guide.single": "basics.network.single",
+    "guide.many": "basics.network.many",
+    "guide.network": "basics.network.network",
+    "guide.surprise": "basics.losses.surprise_at",
+    "guide.name_loss": "basics.losses.name_loss",
+    "guide.remembered": "basics.descent.remembered",
+    "guide.graph": "basics.graphs.graph",
+    "guide.descent": "basics.descent.descent",
     "guide.embed": "stages.embedding.embed",
     "guide.stretch": "stages.embedding.stretch",
     "guide.attention": "stages.attention.attention",
@@ -37,10 +48,28 @@ PLACES = {
     "guide.matrix": "stages.parameters.matrix",
     "guide.generate": "stages.generate.generate",
     "guide.walk": "stages.walk.walk",
+    "guide.scene": "stages.scene.scene",
+    "guide.toy": "learning.toy.start",
+    "guide.toy_learn": "learning.updates.learn",
+    "guide.toy_valley": "learning.valley.valley",
 }
 """Where each call is answered."""
 
-GUIDE: dict[str, Callable[..., object]] = {name: later(place) for name, place in PLACES.items()}
+
+def warm() -> Iterator[bool]:
+    """Bring in what the calls need, a module a part, so that no reader waits for it and none waits long meanwhile."""
+    for module in dict.fromkeys(place.rpartition(".")[0] for place in PLACES.values()):
+        import_module(f"lab.browser.guide.{module}")
+        yield True
+    for call, *arguments in OPENING:
+        GUIDE[str(call)](*arguments)
+        yield True
+
+
+GUIDE: dict[str, Callable[..., object]] = {
+    "guide.warm": warm,
+    **{name: later(place) for name, place in PLACES.items()},
+}
 
 NAME = "emma"
 """The running name before the reader chooses one."""
@@ -49,7 +78,17 @@ PLACE = 2
 
 OPENING: list[tuple[object, ...]] = [
     ("guide.name", NAME),
+    ("guide.talk", "em", 0, "42"),
     ("guide.tokens", NAME),
+    ("guide.beginnings", NAME),
+    ("guide.single", "adder", 3, 2, -1),
+    ("guide.many", [0.5, -0.3, 1.2], [0.4, 0.7, -0.1], 0.3),
+    ("guide.network", [1, 0.5, -0.3], [1, 0.8, 0.5, 0, 0, 0]),
+    ("guide.surprise", 0.25),
+    ("guide.name_loss", NAME),
+    ("guide.remembered", 2, 3),
+    ("guide.graph", "a*b + a", {}),
+    ("guide.descent", 0.02),
     ("guide.embed", NAME, PLACE, 12, []),
     ("guide.stretch", NAME, PLACE, 1),
     *(("guide.matrix", name) for name in ("wte", "layer0.attn_wq", "layer0.mlp_fc1", "lm_head")),
@@ -66,6 +105,7 @@ OPENING: list[tuple[object, ...]] = [
     ("guide.parameters", 16, 1, 16, 27),
     ("guide.generate", 20, 0.7, "1"),
     ("guide.walk", NAME, PLACE),
+    ("guide.toy", "abc ab cab bca abcb ca"),
 ]
 """What the page asks before a reader touches anything, with its arguments: the build answers it ahead, so that the
 pictures are there before Python is."""

@@ -5,12 +5,16 @@
 //   ```code           a line "bot/bot.py rmsnorm": the function as it stands in the project
 //   ```widget tokens  a widget, the folder of that name in src/guide/widgets; the text inside stands there before it;
 //                     words behind the name tell the widget which of several it is
+//   ```made runs      the same, with what Python made for it when the site was built: made/runs.html
 //   ```question z     a question, of lines that begin with one of the words of `QUESTION`
 
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { Marked, type Tokens } from "marked";
 import { codeOf } from "./code.ts";
 import { formula } from "./formulas.ts";
 
+const MADE = fileURLToPath(new URL("../made/", import.meta.url));
 /** The running name before the reader chooses one. */
 const NAME = "emma";
 
@@ -18,6 +22,9 @@ const NAME = "emma";
 // code: the name of the check in Python. Or some of right: and wrong:, to choose from. hint: for who is wrong.
 // why: the answer in full.
 const QUESTION = ["ask", "number", "word", "code", "right", "wrong", "hint", "why"];
+
+/** Lines of code that are shown without being asked for. */
+const LONG = 24;
 
 const marked = new Marked({
   async: false,
@@ -47,7 +54,8 @@ const marked = new Marked({
   renderer: {
     code({ text, lang }: Tokens.Code) {
       const [kind = "", what = "", ...of] = (lang ?? "").split(" ");
-      if (kind === "widget") return widget(what, of.join(" "), text);
+      if (kind === "widget") return widget(what, of.join(" "), block(text));
+      if (kind === "made") return widget(what, "", readFileSync(`${MADE}${what}.html`, "utf8"));
       if (kind === "question") return question(what, text);
       if (kind === "code") return code(text);
       return `<pre tabindex="0"><code>${escaped(text)}</code></pre>\n`;
@@ -74,18 +82,27 @@ function found(type: string, match: RegExpExecArray | null): Tokens.Generic | un
   return match ? { type, raw: match[0], text: match[1] } : undefined;
 }
 
+function block(source: string): string {
+  return marked.parse(source) as string;
+}
+
 function inline(source: string): string {
   return marked.parseInline(source) as string;
 }
 
-function widget(name: string, of: string, text: string): string {
+function widget(name: string, of: string, html: string): string {
   const which = of ? ` data-of="${escaped(of)}"` : "";
-  return `<div class="widget" data-widget="${name}"${which}>${marked.parse(text)}</div>\n`;
+  return `<div class="widget" data-widget="${name}"${which}>${html}</div>\n`;
 }
 
 function code(place: string): string {
   const { file, line, text } = codeOf(place);
-  return `<figure class="code"><figcaption>${escaped(file)}, line ${line}</figcaption><pre tabindex="0"><code>${escaped(text)}</code></pre></figure>\n`;
+  const said = `${escaped(file)}, line ${line}`;
+  const shown = `<pre tabindex="0"><code>${escaped(text)}</code></pre>`;
+  // What is long is opened by whoever wants it.
+  return text.split("\n").length > LONG
+    ? `<details class="code"><summary>${said}</summary>${shown}</details>\n`
+    : `<figure class="code"><figcaption>${said}</figcaption>${shown}</figure>\n`;
 }
 
 function question(id: string, text: string): string {

@@ -11,6 +11,8 @@ const TEXT = fileURLToPath(new URL("../src/guide/text/", import.meta.url));
 const FILE = /^(\d\d)-([a-z-]+)\.md$/;
 const STYLES = "virtual:formulas.css";
 
+const FONTS = /KaTeX_(?:Main|Math|Size\d)\b/;
+
 interface Part {
   number: number;
   id: string;
@@ -55,9 +57,11 @@ export function text(): Plugin {
       return styles();
     },
     transform: (code, id) => {
-      // One kind of font file is enough for every browser that runs Python.
       if (!id.endsWith("katex.min.css")) return undefined;
-      return code.replaceAll(/,url\([^)]*\.(?:woff|ttf)\) format\("[a-z]+"\)/g, "");
+      // One kind of font file is enough for every browser that runs Python, and no formula here is in Fraktur.
+      return code
+        .replaceAll(/,url\([^)]*\.(?:woff|ttf)\) format\("[a-z]+"\)/g, "")
+        .replaceAll(/@font-face\{[^}]*\}/g, (face) => (FONTS.test(face) ? face : ""));
     },
     transformIndexHtml: {
       order: "pre",

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from lab.browser.guide.basics.tokens import read_name, tokens
+from lab.browser.guide.basics.tokens import beginnings, read_name, tokens
 from model import load_names
 from tests.lab.guide.looking import asked, near, numbers, rename, widget
 
@@ -22,6 +22,24 @@ def test_a_name_is_read_as_the_bot_reads_a_prefix() -> None:
     assert read_name("Zoë Ann-Marie!") == "zoeannmarie"
     assert read_name("a" * 40) == "a" * 15
     assert read_name("123") == ""
+
+
+def test_the_data_thins_out_along_a_name() -> None:
+    rows = beginnings("emma").rows
+    assert [row.letters for row in rows] == ["", "e", "em", "emm", "emma"]
+    names = load_names()
+    assert [row.count for row in rows] == [
+        sum(name.startswith(row.letters) for name in names) for row in rows
+    ]
+    assert rows[0].examples[:3] == ("emma", "olivia", "ava")
+
+
+@pytest.mark.slow
+def test_the_page_counts_the_names_that_begin_like_the_running_one(guide: Page) -> None:
+    place = widget(guide, "beginnings")
+    rename(guide, "zoe")
+    expect(place.locator("tbody th")).to_have_text(["any name", "z", "zo", "zoe"])
+    assert numbers(place) == near([row["count"] for row in asked("guide.beginnings", "zoe")["rows"]])
 
 
 @pytest.mark.slow

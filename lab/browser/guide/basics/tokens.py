@@ -39,9 +39,15 @@ def read_name(text: str) -> str:
 
 
 @functools.cache
+def data() -> tuple[str, ...]:
+    """The lines of the data."""
+    return load_names()
+
+
+@functools.cache
 def counted() -> Counter[str]:
     """How many lines of the data each name has."""
-    return Counter(load_names())
+    return Counter(data())
 
 
 def encode(name: str) -> list[int]:
@@ -72,6 +78,40 @@ def tokens(name: str) -> Tokens:
             "tasks": origin(len, next=texts[1:]),
             "in_data": origin(counted, name=name),
             "letters": origin(len, name=name),
-            "lines": origin(load_names),
+            "lines": origin(load_names, path="model/data/names.txt"),
         },
     )
+
+
+class Beginning(msgspec.Struct, frozen=True):
+    """How many lines of the data begin so, and the first few of them."""
+
+    letters: str
+    count: int
+    examples: tuple[str, ...]
+
+
+class Beginnings(msgspec.Struct, frozen=True):
+    """A name, one letter more each time."""
+
+    name: str
+    rows: tuple[Beginning, ...]
+    origins: dict[str, Origin]
+
+
+EXAMPLES = 6
+
+
+def beginning(letters: str) -> list[str]:
+    """The lines of the data that begin with these letters, in file order."""
+    return [name for name in data() if name.startswith(letters)]
+
+
+def beginnings(name: str) -> Beginnings:
+    """How the data thins out along a name."""
+    rows = []
+    left: list[str] = list(data())
+    for end in range(len(name) + 1):
+        left = [each for each in left if each.startswith(name[:end])]
+        rows.append(Beginning(name[:end], len(left), tuple(list(dict.fromkeys(left))[:EXAMPLES])))
+    return Beginnings(name, tuple(rows), {"count": origin(beginning)})

@@ -8,7 +8,7 @@ const SECONDS = 60;
 
 export type State = "starting" | "ready" | "gone";
 
-/** There is no answer: Python is not there, or what was asked failed. */
+/** There is no answer: Python is not there, or what was asked failed, and then its message says how. */
 export class NoAnswer extends Error {}
 
 export class Python {
@@ -67,7 +67,7 @@ export class Python {
         this.interpreter = new Interpreter(this.root);
         this.start();
       }
-      throw new NoAnswer(error.message);
+      throw new NoAnswer();
     }
   }
 
@@ -77,9 +77,19 @@ export class Python {
       () => {
         this.isReady = true;
         this.onState("ready");
+        void this.warm();
       },
       () => this.onState("gone"),
     );
+  }
+
+  /** Have what the widgets need brought in while nobody asks for it; questions come between. */
+  private async warm(): Promise<void> {
+    try {
+      for await (const _ of this.parts("guide.warm"));
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+    }
   }
 }
 
