@@ -42,7 +42,6 @@ class Curve(msgspec.Struct, frozen=True):
     temperatures: Vector
     entropies: Vector  # bits
     limit: float  # bits
-    origins: dict[str, Origin]
 
 
 def output(name: str, position: int, temperature: float) -> Output:
@@ -62,9 +61,9 @@ def output(name: str, position: int, temperature: float) -> Output:
 
 def entropies(name: str, position: int) -> Curve:
     """How the entropy goes from near 0 towards log2 27 as the temperature rises."""
-    after = activations(name)[position].after_mlp
-    drawn = tuple(expected(after, temperature) for temperature in TEMPERATURES)
-    return Curve(TEMPERATURES, tuple(each.entropy for each in drawn), LIMIT, drawn[0].origins)
+    logits = activations(name)[position].logits
+    drawn = (entropy(bot.softmax([logit / temperature for logit in logits])) for temperature in TEMPERATURES)
+    return Curve(TEMPERATURES, tuple(drawn), LIMIT)
 
 
 def expected(after: Sequence[float], temperature: float) -> Expected:

@@ -39,16 +39,16 @@ export const widget: Widget = (place, { python, token }) => {
   const back = h("button", { type: "button" }, words.back);
   const next = h("button", { type: "button", class: "main" }, words.next);
   const play = h("button", { type: "button" });
-  let at = 0;
+  let step = 0;
   let timer = 0;
   let position = 0;
   let head = 0;
   let name = "";
 
   const asked = latest(
-    async (text: string, place: number, number: number) => ({
-      look: await python.ask<Looking>("guide.look", text, place, number),
-      added: await python.ask<Added>("guide.added", text, place),
+    async (text: string, at: number, number: number) => ({
+      look: await python.ask<Looking>("guide.look", text, at, number),
+      added: await python.ask<Added>("guide.added", text, at),
     }),
     ({ look, added }) => {
       for (const [number, children] of drawings(look, added).entries()) {
@@ -61,20 +61,23 @@ export const widget: Widget = (place, { python, token }) => {
   );
 
   function show(): void {
-    fill(title, say(words.step, { number: at + 1, count: LAST + 1, title: words.steps[at]?.title ?? "" }));
-    fill(said, words.steps[at]?.said ?? "");
+    fill(
+      title,
+      say(words.step, { number: step + 1, count: LAST + 1, title: words.steps[step]?.title ?? "" }),
+    );
+    fill(said, words.steps[step]?.said ?? "");
     for (const [number, box] of steps.entries()) {
-      box.hidden = number > at;
-      box.classList.toggle("now", number === at);
+      box.hidden = number > step;
+      box.classList.toggle("now", number === step);
     }
-    back.disabled = at === 0;
-    next.disabled = at === LAST;
+    back.disabled = step === 0;
+    next.disabled = step === LAST;
     fill(play, timer ? words.pause : words.play);
   }
 
   function go(to: number): void {
-    at = Math.max(0, Math.min(LAST, to));
-    if (at === LAST) stop();
+    step = Math.max(0, Math.min(LAST, to));
+    if (step === LAST) stop();
     show();
   }
 
@@ -83,13 +86,13 @@ export const widget: Widget = (place, { python, token }) => {
     timer = 0;
   }
 
-  back.addEventListener("click", () => go(at - 1));
-  next.addEventListener("click", () => go(at + 1));
+  back.addEventListener("click", () => go(step - 1));
+  next.addEventListener("click", () => go(step + 1));
   play.addEventListener("click", () => {
     if (timer) stop();
     else {
-      if (at === LAST) at = 0;
-      timer = window.setInterval(() => go(at + 1), MILLISECONDS);
+      if (step === LAST) step = 0;
+      timer = window.setInterval(() => go(step + 1), MILLISECONDS);
     }
     show();
   });
@@ -108,8 +111,8 @@ export const widget: Widget = (place, { python, token }) => {
     state,
   );
   show();
-  token.onChange((text, place) => {
-    [name, position] = [text, place];
+  token.onChange((text, at) => {
+    [name, position] = [text, at];
     asked(name, position, head);
   });
 };

@@ -7,7 +7,7 @@ import { figure, type Origin } from "../../figure";
 import { heat } from "../../grid";
 import { SHORT, TOKENS } from "../../token";
 import { latest, stateLine, type Widget } from "../../widget";
-import { type Curve, curve } from "./curve";
+import { type Curve, Line } from "./curve";
 import "./style.css";
 import words from "./words.json";
 
@@ -28,19 +28,17 @@ export const widget: Widget = (place, { python, name, token }) => {
   const logits = h("div");
   const shown = h("div");
   const said = h("p");
-  const line = h("div");
+  const line = new Line();
   let position = 0;
   const temperature = slider(words.temperature, { min: 0.05, max: 3, step: 0.05, value: OF_THE_BOT }, () =>
     ask(),
   );
 
   const asked = latest(
-    async (text: string, at: number, t: number) => ({
-      text,
-      output: await python.ask<Output>("guide.output", text, at, t),
-      drawn: await python.ask<Curve>("guide.entropies", text, at),
-    }),
-    ({ text, output, drawn }) => {
+    async (text: string, at: number, t: number) => {
+      return { text, output: await python.ask<Output>("guide.output", text, at, t) };
+    },
+    ({ text, output }) => {
       const { expected, follows, probability, loss, origins } = output;
       const { origins: from } = expected;
       fill(
@@ -70,8 +68,13 @@ export const widget: Widget = (place, { python, name, token }) => {
               ...[e, figure(loss, origins.loss), f],
             ]),
       );
-      fill(line, curve(drawn, expected.temperature, expected.entropy));
+      line.mark(expected.temperature, expected.entropy);
     },
+    state,
+  );
+  const askCurve = latest(
+    (text: string, at: number) => python.ask<Curve>("guide.entropies", text, at),
+    (curve) => line.draw(curve),
     state,
   );
 
@@ -85,13 +88,14 @@ export const widget: Widget = (place, { python, name, token }) => {
     temperature.element,
     shown,
     said,
-    line,
+    line.element,
     h("p", {}, words.logits),
     logits,
     state,
   );
   token.onChange((_, at) => {
     position = at;
+    askCurve(name.current, at);
     ask();
   });
 };
