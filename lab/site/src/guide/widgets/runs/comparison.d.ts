@@ -4,7 +4,7 @@ declare module "*/comparison.js" {
     box: HTMLElement,
     runs: { losses: number[][]; smooth: number[][] },
     told?: (
-      number: Element,
+      number: HTMLElement,
       value: number,
       of: { step: number; kind: "mean" | "each"; update: number },
     ) => void,

@@ -2,6 +2,7 @@
 
 import { comparison } from "../../../../../../model/pictures/templates/comparison.js";
 import "../../../../../../model/pictures/templates/comparison.css";
+import { h } from "../../../page/dom";
 import { root } from "../../../python/early";
 import { type Origin, tell } from "../../figure";
 import type { Widget } from "../../widget";
@@ -19,22 +20,26 @@ interface Runs {
 export const widget: Widget = async (place) => {
   const response = await fetch(new URL("runs.json", root));
   const runs = (await response.json()) as Runs;
-  const from = (number: Element, kind: Kind, step: number, update: number) => {
-    if (!(number instanceof HTMLElement)) return;
-    number.tabIndex = 0;
-    number.role = "button";
-    const inputs: [string, string][] = [
-      [words.step, String(step)],
-      [words.update, String(update)],
-    ];
-    tell(number, Number(number.dataset["value"]), runs.origins[kind], inputs);
-  };
   const box = place.querySelector<HTMLElement>(".comparison");
   if (!box) throw new Error("the build has put no runs there");
+  // A number that can be asked is a button; on a page without Python it is text.
+  for (const number of box.querySelectorAll<HTMLElement>("td [data-value]"))
+    number.replaceWith(
+      h(
+        "button",
+        { type: "button", class: "number", "data-value": number.dataset["value"] },
+        number.textContent,
+      ),
+    );
+  const from = (number: HTMLElement, kind: Kind, step: number, update: number) =>
+    tell(number, Number(number.dataset["value"]), runs.origins[kind], [
+      [words.step, String(step)],
+      [words.update, String(update)],
+    ]);
   comparison(box, runs, (number, _value, { step, kind, update }) => from(number, kind, step, update));
-  for (const cell of box.querySelectorAll<HTMLElement>(".figures [data-kind]")) {
-    const number = cell.querySelector("[data-value]");
-    const step = Number(cell.closest("tr")?.dataset["step"]);
-    if (number) from(number, cell.dataset["kind"] as Kind, step, runs.losses[step]?.length ?? 0);
+  for (const number of box.querySelectorAll<HTMLElement>(".figures [data-value]")) {
+    const step = Number(number.closest("tr")?.dataset["step"]);
+    const kind = number.closest("td")?.dataset["kind"] as Kind;
+    from(number, kind, step, runs.losses[step]?.length ?? 0);
   }
 };
