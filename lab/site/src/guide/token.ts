@@ -10,26 +10,8 @@ export const SHORT = [...TOKENS.slice(0, -1), "·"];
 /** The first that is looked at, as in OPENING. */
 const FIRST = 2;
 
-/** How far out of sight a widget may be and still follow at once. */
-const NEAR = "600px";
-
-type Listener = (name: string, position: number) => void;
-
 export class Token {
-  private readonly listeners = new Map<Element, Listener>();
-  /** Widgets that are in sight or nearly so, and those that have yet to hear of a change. */
-  private readonly near = new Set<Element>();
-  private readonly behind = new Set<Element>();
-  private readonly sight = new IntersectionObserver(
-    (entries) => {
-      for (const { target, isIntersecting } of entries) {
-        if (isIntersecting) this.near.add(target);
-        else this.near.delete(target);
-      }
-      this.tell();
-    },
-    { rootMargin: NEAR },
-  );
+  private readonly listeners: ((name: string, position: number) => void)[] = [];
   private readonly pickers: HTMLElement[] = [];
   private position = FIRST;
   private made = 0;
@@ -38,14 +20,13 @@ export class Token {
     name.onChange((now) => {
       this.position = Math.min(this.position, now.length);
       for (const picker of this.pickers) this.draw(picker);
-      this.change();
+      this.tell();
     });
   }
 
-  /** Hear of the name and the position now, and whenever one of them is another and the place comes into sight. */
-  onChange(place: Element, listener: Listener): void {
-    this.listeners.set(place, listener);
-    this.sight.observe(place);
+  /** Hear of the name and the position now, and whenever one of them is another. */
+  onChange(listener: (name: string, position: number) => void): void {
+    this.listeners.push(listener);
     listener(this.name.current, this.position);
   }
 
@@ -62,17 +43,11 @@ export class Token {
     for (const picker of this.pickers)
       for (const input of picker.querySelectorAll("input"))
         input.checked = Number(input.value) === this.position;
-    this.change();
-  }
-
-  private change(): void {
-    for (const place of this.listeners.keys()) this.behind.add(place);
     this.tell();
   }
 
   private tell(): void {
-    for (const place of this.near)
-      if (this.behind.delete(place)) this.listeners.get(place)?.(this.name.current, this.position);
+    for (const listener of this.listeners) listener(this.name.current, this.position);
   }
 
   private draw(picker: HTMLElement): void {

@@ -53,7 +53,7 @@ export const widget: Widget = (place, { python, token }) => {
 
   more.addEventListener("click", () => token.choose(position === length ? 0 : position + 1));
   fill(place, token.picker(words.token), h("div", { class: "bar" }, more), tables, said, state);
-  token.onChange(place, (name, at) => {
+  token.onChange((name, at) => {
     [position, length] = [at, name.length];
     ask(name, at);
   });

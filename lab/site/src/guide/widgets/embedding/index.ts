@@ -87,7 +87,7 @@ export const widget: Widget = (place, { python, name, token }) => {
     next,
     state,
   );
-  token.onChange(place, (text, at) => {
+  token.onChange((text, at) => {
     position = at;
     read.value = String(at ? TOKENS.indexOf(text[at - 1] ?? "") : TOKENS.length - 1);
     learned();

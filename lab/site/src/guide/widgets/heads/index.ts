@@ -58,5 +58,5 @@ export const widget: Widget = (place, { python, token }) => {
     state,
   );
   fill(place, token.picker(words.token), chosen, h("p", {}, words.all), maps, state);
-  token.onChange(place, ask);
+  token.onChange(ask);
 };

@@ -111,7 +111,7 @@ export const widget: Widget = (place, { python, token }) => {
     state,
   );
   show();
-  token.onChange(place, (text, at) => {
+  token.onChange((text, at) => {
     [name, position] = [text, at];
     asked(name, position, head);
   });

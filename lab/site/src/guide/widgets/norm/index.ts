@@ -51,7 +51,7 @@ export const widget: Widget = (place, { python, name, token }) => {
   }
 
   fill(place, token.picker(words.token), factor.element, rows, said, state);
-  token.onChange(place, (_, at) => {
+  token.onChange((_, at) => {
     position = at;
     ask();
   });

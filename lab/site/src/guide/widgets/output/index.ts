@@ -93,7 +93,7 @@ export const widget: Widget = (place, { python, name, token }) => {
     logits,
     state,
   );
-  token.onChange(place, (_, at) => {
+  token.onChange((_, at) => {
     position = at;
     askCurve(name.current, at);
     ask();

@@ -29,7 +29,7 @@ export const widget: Widget = (place, { python, token }) => {
     state,
   );
   fill(place, token.picker(words.token), list, state);
-  token.onChange(place, ask);
+  token.onChange(ask);
 };
 
 function drawn({ name, numbers, origin }: Stage): HTMLElement {

@@ -122,7 +122,7 @@ export const widget: Widget = (place, { python, token }) => {
     next,
     state,
   );
-  token.onChange(place, (text, at) => {
+  token.onChange((text, at) => {
     [name, position] = [text, at];
     askUnits(text);
   });
