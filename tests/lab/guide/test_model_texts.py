@@ -25,7 +25,7 @@ ANSWERS = {
     "relu": max(0.0, -0.58),
     "by-hand-mlp": 0.30 * 0.76 + 0.40 * 0.42,
     "limit": math.log2(bot.config["vocab_size"]),
-    "loss-by-hand": -math.log(0.17),
+    "softmax-by-hand": round(bot.softmax([0.06, 0.73, -0.67, 1.03])[3], 2),
     "wider-linear": parameters(32, 1, 16, 27).matrices[0].times,
     "wider-quadratic": parameters(32, 1, 16, 27).matrices[7].times,
     "wider-total": parameters(32, 1, 16, 27).total,
