@@ -32,6 +32,8 @@ def test_every_part_is_in_the_page_before_any_script(site: Path) -> None:
     assert not re.search(r' style="| on\w+="|<script(?! type="module")', page)
     assert "$$" not in page
     assert "```" not in page
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(set(ids)) == len(ids)
 
 
 @pytest.mark.slow

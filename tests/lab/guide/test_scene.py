@@ -54,8 +54,10 @@ def of_station(at: int) -> list[float]:
 
 def opened(page: Page) -> Locator:
     walk = widget(page, "walk")
-    if walk.get_by_text("Open the walk").is_visible():
-        walk.get_by_text("Open the walk").click()
+    button = walk.get_by_role("button", name="Open the walk")
+    expect(walk.get_by_role("button").first).to_be_visible(timeout=SECONDS)
+    if button.count():
+        button.click()
     return walk
 
 
