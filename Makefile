@@ -1,4 +1,4 @@
-# make lab     build the workbench and open it in the browser (BOT=path/to/bot.py follows that file)
+# make lab     build the guide and the workbench, and open them in the browser (BOT=path/to/bot.py follows that file)
 # make grade   grade bot/bot.py and print the report (BOT=path/to/bot.py grades another one)
 # make check   check formatting, lint and types, and run the quick tests
 # make test    the same with all tests

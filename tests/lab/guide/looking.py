@@ -48,7 +48,11 @@ def near(numbers: list[float]) -> Any:
 
 
 def shows(place: Locator, values: list[float]) -> None:
-    """Wait until the numbers of a place are these; fails with both where they never are."""
+    """Wait until the numbers of a place are these; fails with both where they never are.
+
+    The place is brought into sight, for out of it a widget waits with a change.
+    """
+    place.scroll_into_view_if_needed()
     try:
         place.page.wait_for_function(SAME, arg=[place.element_handle(), values], timeout=SECONDS / 4)
     except TooLate:

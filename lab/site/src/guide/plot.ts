@@ -1,7 +1,6 @@
 // A small plot: lines and points on two axes. It only draws what it is given.
 
 import { h, s } from "../page/dom";
-import { rounded } from "./figure";
 
 type Pair = [number, number];
 
@@ -43,7 +42,7 @@ export function plot({ label, x, y, xName, yName, lines, points = [] }: Plot): H
           y1: TOP,
           y2: HEIGHT - BOTTOM,
         }),
-        s("text", { x: across(value), y: HEIGHT - BOTTOM + 13, "text-anchor": "middle" }, rounded(value, 1)),
+        s("text", { x: across(value), y: HEIGHT - BOTTOM + 13, "text-anchor": "middle" }, signed(value)),
       ),
     ),
     ...ticks(y).map((value) =>
@@ -57,7 +56,7 @@ export function plot({ label, x, y, xName, yName, lines, points = [] }: Plot): H
           y1: up(value),
           y2: up(value),
         }),
-        s("text", { x: LEFT - 5, y: up(value) + 3.5, "text-anchor": "end" }, rounded(value, 1)),
+        s("text", { x: LEFT - 5, y: up(value) + 3.5, "text-anchor": "end" }, signed(value)),
       ),
     ),
     s("text", { class: "name", x: WIDTH - RIGHT, y: HEIGHT - 5, "text-anchor": "end" }, xName),
@@ -80,6 +79,10 @@ export function plot({ label, x, y, xName, yName, lines, points = [] }: Plot): H
     ),
   );
   return h("div", { class: "plot" }, svg);
+}
+
+function signed(value: number): string {
+  return String(value).replace("-", "−");
 }
 
 /** Round numbers between two ends, some five of them. */

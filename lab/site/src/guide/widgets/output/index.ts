@@ -5,9 +5,9 @@ import { slider } from "../../controls";
 import { type Expected, expectedBars } from "../../expected";
 import { figure, type Origin } from "../../figure";
 import { heat } from "../../grid";
+import { plot } from "../../plot";
 import { SHORT, TOKENS } from "../../token";
 import { latest, stateLine, type Widget } from "../../widget";
-import { type Curve, Line } from "./curve";
 import "./style.css";
 import words from "./words.json";
 
@@ -19,6 +19,13 @@ interface Output {
   origins: Record<"probability" | "loss", Origin>;
 }
 
+/** The entropy at each temperature, and its limit. */
+interface Curve {
+  temperatures: number[];
+  entropies: number[];
+  limit: number;
+}
+
 const OF_THE_BOT = 0.7;
 /** The least probability that is drawn at full height, so that a sharp distribution stands out from a flat one. */
 const FULL = 0.4;
@@ -28,7 +35,9 @@ export const widget: Widget = (place, { python, name, token }) => {
   const logits = h("div");
   const shown = h("div");
   const said = h("p");
-  const line = new Line();
+  const line = h("div");
+  let curve: Curve | undefined;
+  let mark: [number, number] | undefined;
   let position = 0;
   const temperature = slider(words.temperature, { min: 0.05, max: 3, step: 0.05, value: OF_THE_BOT }, () =>
     ask(),
@@ -68,15 +77,48 @@ export const widget: Widget = (place, { python, name, token }) => {
               ...[e, figure(loss, origins.loss), f],
             ]),
       );
-      line.mark(expected.temperature, expected.entropy);
+      mark = [expected.temperature, expected.entropy];
+      drawCurve();
     },
     state,
   );
   const askCurve = latest(
     (text: string, at: number) => python.ask<Curve>("guide.entropies", text, at),
-    (curve) => line.draw(curve),
+    (given) => {
+      curve = given;
+      drawCurve();
+    },
     state,
   );
+
+  function drawCurve(): void {
+    if (!curve) return;
+    const { temperatures, entropies, limit } = curve;
+    const hottest = temperatures.at(-1) ?? 1;
+    const points = temperatures.map((t, at): [number, number] => [t, entropies[at] ?? 0]);
+    fill(
+      line,
+      plot({
+        label: words.curve,
+        x: [0, hottest],
+        y: [0, Math.ceil(limit)],
+        xName: words.axis,
+        yName: words.bits,
+        lines: [
+          {
+            class: "limit",
+            points: [
+              [0, limit],
+              [hottest, limit],
+            ],
+          },
+          { points },
+        ],
+        points: mark ? [{ at: mark }] : [],
+      }),
+      h("p", { class: "small" }, words.curve),
+    );
+  }
 
   function ask(): void {
     asked(name.current, position, temperature.value());
@@ -88,7 +130,7 @@ export const widget: Widget = (place, { python, name, token }) => {
     temperature.element,
     shown,
     said,
-    line.element,
+    line,
     h("p", {}, words.logits),
     logits,
     state,
