@@ -55,9 +55,9 @@ MOST_FILES = 12
 
 
 def files_of(package: str) -> list[Path]:
-    """Its files, without those that npm brings for the site."""
-    found = sorted((REPOSITORY / package).rglob("*.py"))
-    return [file for file in found if "node_modules" not in file.parts]
+    """The package's own: what npm installs for the site brings Python too."""
+    files = (REPOSITORY / package).rglob("*.py")
+    return sorted(file for file in files if "node_modules" not in file.parts)
 
 
 def module_of(file: Path) -> str:
