@@ -19,6 +19,7 @@ import {
   WebGLRenderer,
 } from "three";
 import { OrbitControls } from "three/examples/jsm/controls/OrbitControls.js";
+import { SHORT } from "../../token";
 import type { Grid, Role, Station } from "./scene";
 import { titleOf } from "./scene";
 
@@ -174,20 +175,20 @@ export class Space {
     let top = rows / 2;
     if (matrix) {
       this.put(matrix, (row, column) => new Vector3(left + column, top - row, 0));
-      this.label(matrix, left, top - rows - 1, ink);
+      this.write(titleOf(matrix), left, top - rows - 1, ink);
     }
     for (const grid of of("in")) {
       // A row that is looked up stands out of its matrix; what is multiplied lies above the columns.
       const chosen = matrix?.chosen ?? null;
       const [y, z] = chosen === null ? [top + BESIDE, 0] : [top - chosen, OUT];
       this.put(grid, (_, column) => new Vector3(left + column, y, z));
-      if (chosen === null) this.label(grid, left, y + 1.6, ink);
+      if (chosen === null) this.write(titleOf(grid), left, y + LETTERS, ink);
     }
     let right = left + columns;
     for (const grid of of("out")) {
       right += BESIDE;
       this.put(grid, (_, column) => new Vector3(right - 1, top - column, 0));
-      right = Math.max(right, this.label(grid, right - 1, top - rows - 1, ink));
+      right = Math.max(right, this.write(titleOf(grid), right - 1, top - rows - 1, ink));
     }
     const stack = of("stack");
     const high = stack.reduce((sum, grid) => sum + grid.rows.length + BESIDE, 0);
@@ -196,8 +197,13 @@ export class Space {
     for (const grid of stack) {
       const first = y;
       this.put(grid, (row, column) => new Vector3(left + column, first - row, 0));
-      right = Math.max(right, this.label(grid, left, first + LETTERS, ink));
+      right = Math.max(right, this.write(titleOf(grid), left, first + LETTERS, ink));
       y -= grid.rows.length + BESIDE;
+      // What the numbers are of, where each is a token's.
+      if (columns === SHORT.length)
+        SHORT.forEach((token, column) => {
+          this.write(token, left + column, first - LETTERS, ink);
+        });
     }
     const above = (matrix ? BESIDE : 0) + 2 * LETTERS;
     this.stops.push({
@@ -217,8 +223,7 @@ export class Space {
   }
 
   /** Returns where its text ends. */
-  private label(grid: Grid, x: number, y: number, ink: Color): number {
-    const text = titleOf(grid);
+  private write(text: string, x: number, y: number, ink: Color): number {
     const drawing = document.createElement("canvas");
     const pen = drawing.getContext("2d");
     if (!pen) return x;
