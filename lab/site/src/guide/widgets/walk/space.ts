@@ -25,11 +25,12 @@ import { titleOf } from "./scene";
 
 /** Between two stations, and between a matrix and a vector beside it, in cubes. */
 const GAP = 14;
-const BESIDE = 3;
+const BESIDE = 3.5;
 /** How far a row that is looked up stands out of its matrix. */
 const OUT = 5;
 /** Of letters, in cubes. */
 const LETTERS = 1.5;
+const SMALL = 1;
 const CUBE = 0.86;
 const FIELD = 40;
 const SECONDS = 0.9;
@@ -202,7 +203,7 @@ export class Space {
       // What the numbers are of, where each is a token's.
       if (columns === SHORT.length)
         SHORT.forEach((token, column) => {
-          this.write(token, left + column, first - LETTERS, ink);
+          this.write(token, left + column, first - LETTERS, ink, SMALL);
         });
     }
     const above = (matrix ? BESIDE : 0) + 2 * LETTERS;
@@ -223,7 +224,7 @@ export class Space {
   }
 
   /** Returns where its text ends. */
-  private write(text: string, x: number, y: number, ink: Color): number {
+  private write(text: string, x: number, y: number, ink: Color, high = LETTERS): number {
     const drawing = document.createElement("canvas");
     const pen = drawing.getContext("2d");
     if (!pen) return x;
@@ -236,8 +237,8 @@ export class Space {
     pen.fillText(text, 4, 44);
     const map = new CanvasTexture(drawing);
     const sprite = new Sprite(new SpriteMaterial({ map, depthTest: false, depthWrite: false }));
-    const wide = (LETTERS * drawing.width) / drawing.height;
-    sprite.scale.set(wide, LETTERS, 1);
+    const wide = (high * drawing.width) / drawing.height;
+    sprite.scale.set(wide, high, 1);
     sprite.center.set(0, 0.5);
     sprite.position.set(x - 0.5, y, 0);
     this.labels.push(sprite);
