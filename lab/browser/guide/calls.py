@@ -51,7 +51,7 @@ PLACES = {
     "guide.generate": "stages.generate.generate",
     "guide.walk": "stages.walk.walk",
     "guide.scene": "stages.scene.scene",
-    "guide.toy": "learning.toy.start",
+    "guide.toy": "learning.beginning.start",
     "guide.toy_learn": "learning.updates.learn",
     "guide.toy_valley": "learning.valley.valley",
 }
@@ -108,7 +108,7 @@ OPENING: list[tuple[object, ...]] = [
     ("guide.generate", 20, 0.7, "1"),
     ("guide.walk", NAME, PLACE),
     ("guide.scene", NAME, PLACE),
-    ("guide.toy", "abc ab cab bca abcb ca"),
+    ("guide.toy", "abc ab cab bca abcb ca", ["wte", 0, 0], 0.1),
 ]
 """What the page asks before a reader touches anything, with its arguments: the build answers it ahead, so that the
 pictures are there before Python is."""

@@ -70,6 +70,7 @@ def loaded(page: Page) -> list[str]:
 @slow
 def test_it_is_gone_through_in_space_by_keyboard_and_a_cube_tells_its_number(guide: Page) -> None:
     assert not any("/space-" in script for script in loaded(guide))
+    guide.emulate_media(reduced_motion="no-preference")
     walk = opened(guide)
     canvas = walk.locator("canvas")
     expect(canvas).to_have_attribute("data-at", "0", timeout=SECONDS)
@@ -93,7 +94,6 @@ def test_it_is_gone_through_in_space_by_keyboard_and_a_cube_tells_its_number(gui
     told = walk.locator(".about .number")
     expect(told).to_be_visible()
     assert numbers(walk.locator(".about"))[0] in of_station(0)
-    guide.emulate_media(reduced_motion="no-preference")
 
 
 @slow

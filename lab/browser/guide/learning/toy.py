@@ -18,8 +18,7 @@ from model.training.steps.step3_attention import begin
 
 LETTERS = "abc"
 BOS = len(LETTERS)  # its id follows those of the letters, as in the real model
-LEAST, MOST = 2, 4  # letters of a word
-MOST_WORDS = 12
+MOST = 4  # letters of a word
 WIDTH = 2  # numbers of a token's vector; the real model has 16
 SHAPES = {
     "wte": (BOS + 1, WIDTH),
@@ -53,32 +52,9 @@ class Seen(msgspec.Struct, frozen=True):
     origins: dict[str, Origin]
 
 
-class Begun(msgspec.Struct, frozen=True):
-    """What is learned from, what of the text cannot be, and the toy before it has learned anything."""
-
-    words: tuple[str, ...]
-    left_out: tuple[str, ...]
-    seen: Seen
-    uniform: float  # the loss of who guesses
-    weights: tuple[tuple[str, int, int], ...]  # the matrices: name, rows, columns
-    origins: dict[str, Origin]
-
-
-def start(text: str) -> Begun:
-    """The words of 2 to 4 letters a, b, c in a text, at most twelve, and a toy to learn them."""
-    found = text.lower().split()
-    good = [word for word in found if LEAST <= len(word) <= MOST and set(word) <= set(LETTERS)]
-    bad = [word for word in found if word not in good]
-    words = good[:MOST_WORDS]
-    toy = Toy(first_weights(random.Random(SEED), SHAPES), [], [])
-    return Begun(
-        tuple(words),
-        (*bad, *good[MOST_WORDS:]),
-        look_at(toy, words),
-        log(BOS + 1),
-        tuple((name, *shape) for name, shape in SHAPES.items()),
-        {"uniform": origin(log, x=BOS + 1)},
-    )
+def first() -> Toy:
+    """The toy before it has learned anything, the same for both optimisers."""
+    return Toy(first_weights(random.Random(SEED), SHAPES), [], [])
 
 
 def look_at(toy: Toy, words: Sequence[str]) -> Seen:

@@ -1,6 +1,5 @@
 """Generate: names at a chosen temperature, drawn by the bot's own loop, and whether they are really new."""
 
-import functools
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,8 +8,8 @@ import msgspec
 
 from bot import bot
 from lab.browser import house
+from lab.browser.guide.basics.tokens import counted
 from lab.browser.guide.origins import Origin, origin
-from model.training.names import load_names
 
 
 class Letter(msgspec.Struct, frozen=True):
@@ -43,7 +42,7 @@ def generate(count: int, temperature: float, seed: str) -> Batch:
         names = tuple(generated(bot.draw("", stream(seed, request))) for request in range(count))
     origins = {
         "probability": origin(house.following, temperature=temperature),
-        "known": origin(known, names=[each.name for each in names]),
+        "known": origin(counted, names=[each.name for each in names]),
     }
     return Batch(temperature, names, sum(each.known for each in names), origins)
 
@@ -72,10 +71,4 @@ def generated(name: str) -> Generated:
     """A name with the probability of each of its tokens, as long as the bot has the temperature it was drawn at."""
     tokens = [*map(bot.LETTERS.index, name), bot.BOS][: bot.MAX_LETTERS]
     letters = tuple(Letter(token, house.following(name[:place])[token]) for place, token in enumerate(tokens))
-    return Generated(name, name in known(), letters)
-
-
-@functools.cache
-def known() -> frozenset[str]:
-    """The names of the data set."""
-    return frozenset(load_names())
+    return Generated(name, name in counted(), letters)

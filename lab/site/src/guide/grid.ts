@@ -1,6 +1,7 @@
 // Many numbers in one look: a matrix as a heat map, and a row of bars. Each of them can be asked where it comes from;
 // the keyboard reaches the whole with one Tab, and walks in it with the arrows.
 
+import "../../../../model/pictures/templates/heat.css";
 import { h } from "../page/dom";
 import { type Origin, rounded, tell } from "./figure";
 

@@ -8,20 +8,20 @@ from playwright.sync_api import Page, expect
 
 from lab import runs
 from lab.browser import calls
-from lab.browser.guide.learning.toy import start
+from lab.browser.guide.learning.beginning import start
 from model.training.course import Run
 from tests.lab.guide.looking import SECONDS, asked, move, near, numbers, shows, widget
 from tests.model.training.test_steps import FIGURES
 
 WORDS = "abc ab cab bca abcb ca"
-WATCHED = ["wte", 0, 0]
+WATCHED: list[object] = ["wte", 0, 0]
 ROWS = ("before", "gradient", "mean", "square", "mean_corrected", "square_corrected", "after")
 slow = pytest.mark.slow
 
 
 def expected(updates: int, rates: dict[str, float]) -> list[float]:
     """All numbers that the toy's widget shows after so many updates, in their order."""
-    toy, words = asked("guide.toy", WORDS)["seen"]["toy"], WORDS.split()
+    toy, words = asked("guide.toy", WORDS, WATCHED, rates["sgd"])["seen"]["toy"], WORDS.split()
     last = {}
     for optimiser, rate in rates.items():
         arguments = json.dumps([toy, words, optimiser, rate, updates, WATCHED])
@@ -40,7 +40,7 @@ def expected(updates: int, rates: dict[str, float]) -> list[float]:
 @slow
 def test_the_toy_learns_by_updates_and_at_a_run_and_its_loss_falls(guide: Page) -> None:
     toy = widget(guide, "toy")
-    assert numbers(toy)[:1] == near([start(WORDS).seen.loss])
+    assert numbers(toy)[:1] == near([start(WORDS, WATCHED, 0.1).seen.loss])
     toy.get_by_text("One update", exact=True).click()
     expect(toy.locator(".loss").nth(1)).to_contain_text("after 1 updates", timeout=SECONDS)
     rates = {"sgd": 0.1, "adam": 0.03}

@@ -7,24 +7,25 @@ import msgspec
 import pytest
 
 from lab.browser import calls
-from lab.browser.guide.learning.toy import SHAPES, Toy, mean_loss, place_of, start, still, tokens
+from lab.browser.guide.learning.beginning import start
+from lab.browser.guide.learning.toy import SHAPES, Toy, first, mean_loss, place_of, still, tokens
 from lab.browser.guide.learning.updates import A_PART
 from model.training.steps.step2_autograd import sgd
 from model.training.steps.step5_adam import Adam
 from tests.lab.guide.looking import asked
 
 WORDS = "abc ab cab bca abcb ca"
-WATCHED = ["lm_head", 0, 1]
+WATCHED: list[object] = ["lm_head", 0, 1]
 
 
 def learnt(optimiser: str, rate: float, updates: int, toy: Any = None) -> list[Any]:
-    begun = asked("guide.toy", WORDS)
+    begun = asked("guide.toy", WORDS, WATCHED, 0.1)
     arguments = [toy or begun["seen"]["toy"], begun["words"], optimiser, rate, updates, WATCHED]
     return [json.loads(part) for part in calls.parts("guide.toy_learn", json.dumps(arguments))]
 
 
 def test_it_has_74_weights_and_knows_nothing_at_first() -> None:
-    begun = start(WORDS)
+    begun = start(WORDS, WATCHED, 0.1)
     assert sum(rows * columns for rows, columns in SHAPES.values()) == 74
     assert place_of("lm_head", 3, 1) == 73
     assert begun.seen.loss == pytest.approx(begun.uniform, abs=0.05)
@@ -32,17 +33,17 @@ def test_it_has_74_weights_and_knows_nothing_at_first() -> None:
 
 
 def test_words_of_other_letters_or_lengths_are_left_out_and_said() -> None:
-    begun = start("ab a ABC abcab xyz")
+    begun = start("ab a ABC abcab xyz", WATCHED, 0.1)
     assert begun.words == ("ab", "abc")
     assert begun.left_out == ("a", "abcab", "xyz")
-    assert start("").seen.loss == start("").uniform
-    assert len(start("ab " * 20).words) == 12
+    assert start("", WATCHED, 0.1).seen.loss == start("", WATCHED, 0.1).uniform
+    assert len(start("ab " * 20, WATCHED, 0.1).words) == 12
 
 
 @pytest.mark.parametrize(("optimiser", "rate"), [("sgd", 0.1), ("adam", 0.03)])
 def test_it_learns_what_the_network_of_the_steps_learns(optimiser: str, rate: float) -> None:
     last = learnt(optimiser, rate, 40)[-1]
-    network = still(start(WORDS).seen.toy)
+    network = still(first())
     network.update = Adam(rate).update if optimiser == "adam" else sgd(rate)
     losses = [network.learn(tokens(WORDS.split()[step % 6]), 1.0) for step in range(40)]
     assert last["word_loss"] == losses[-1]

@@ -25,6 +25,7 @@ export interface Begun {
   words: string[];
   left_out: string[];
   seen: Seen;
+  valley: Valley | null;
   uniform: number;
   weights: Weight[];
   origins: Record<"uniform", Origin>;

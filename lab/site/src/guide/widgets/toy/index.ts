@@ -29,6 +29,7 @@ const RATES = {
   sgd: { min: 0.02, max: 2, step: 0.02, value: 0.1 },
   adam: { min: 0.002, max: 0.2, step: 0.002, value: 0.03 },
 };
+const FIRST = "wte 0 0";
 const RUN = 100;
 const TOP = 1.6;
 
@@ -65,7 +66,11 @@ export const widget: Widget = (place, { python }) => {
   let lines: Record<Optimiser, Point[]> = { sgd: [], adam: [] };
   const seen = {} as Record<Optimiser, Seen>;
 
-  const begin = latest((text: string) => python.ask<Begun>("guide.toy", text), start, state);
+  const begin = latest(
+    (text: string) => python.ask<Begun>("guide.toy", text, watched(), sides.sgd.rate()),
+    start,
+    state,
+  );
   const ask = latest(
     (...args: unknown[]) => python.ask<Valley>("guide.toy_valley", ...args),
     (shown) => valley.show(shown),
@@ -85,7 +90,7 @@ export const widget: Widget = (place, { python }) => {
     one.disabled = run.disabled = none;
     showByHand(byHand, learnt);
     draw();
-    look();
+    if (answer.valley) valley.show(answer.valley);
   }
 
   function note(optimiser: Optimiser, now: Seen): void {
@@ -151,7 +156,7 @@ export const widget: Widget = (place, { python }) => {
   }
 
   function watched(): Weight {
-    const [name = "", row, column] = weights.value.split(" ");
+    const [name = "", row, column] = (weights.value || FIRST).split(" ");
     return [name, Number(row), Number(column)];
   }
 
