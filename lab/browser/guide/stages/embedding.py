@@ -1,5 +1,6 @@
 """Embeddings and RMSNorm: a token and its position become one vector, of one size."""
 
+import math
 from collections.abc import Sequence
 
 import msgspec
@@ -65,26 +66,39 @@ def stretch(name: str, position: int, factor: float) -> Normed:
 
 def normalise(vector: Sequence[float]) -> Normed:
     """RMSNorm (Zhang and Sennrich, 2019) of a vector (16,), by bot.rmsnorm, with what it computes on the way."""
-    squares = tuple(number * number for number in vector)
+    squares = square(vector)
     mean_square = mean(squares)
     normed = tuple(bot.rmsnorm(vector))
-    size = mean([number * number for number in normed]) ** 0.5
     return Normed(
         tuple(vector),
         squares,
         mean_square,
-        (mean_square + EPS) ** -0.5,
+        scale(mean_square),
         normed,
-        size,
+        size(normed),
         {
-            "squares": origin(normalise, vector=vector),
+            "squares": origin(square, vector=vector),
             "mean_square": origin(mean, numbers=squares),
-            "scale": origin(normalise, mean_square=mean_square, EPS=EPS),
+            "scale": origin(scale, mean_square=mean_square, EPS=EPS),
             "normed": origin(bot.rmsnorm, x=vector),
-            "size": origin(normalise, normed=normed),
+            "size": origin(size, vector=normed),
         },
     )
 
 
+def square(vector: Sequence[float]) -> Vector:
+    return tuple(number * number for number in vector)
+
+
 def mean(numbers: Sequence[float]) -> float:
     return sum(numbers) / len(numbers)
+
+
+def scale(mean_square: float) -> float:
+    """What RMSNorm multiplies a vector by."""
+    return 1 / math.sqrt(mean_square + EPS)
+
+
+def size(vector: Sequence[float]) -> float:
+    """The root of the mean square."""
+    return math.sqrt(mean(square(vector)))

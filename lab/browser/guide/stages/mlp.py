@@ -80,7 +80,7 @@ def unit(name: str, position: int, number: int) -> Unit:
     reads = bot.state_dict["layer0.mlp_fc1"][number]
     writes = [row[number] for row in bot.state_dict["layer0.mlp_fc2"]]
     by_token = (step(token, position, past).mlp.hidden[number] for token in range(bot.config["vocab_size"]))
-    pushes = bot.linear([weight * here.hidden[number] for weight in writes], bot.state_dict["lm_head"])
+    pushes = push(here.hidden[number], writes)
     return Unit(
         number,
         passes[position].token,
@@ -96,9 +96,15 @@ def unit(name: str, position: int, number: int) -> Unit:
             "before": origin(bot.linear, x=here.normed, w=f"row {number} of layer0.mlp_fc1"),
             "hidden": origin(max, zero=0.0, before=here.before[number]),
             "by_token": origin(fire, x="the vector after attention, were this token here"),
-            "pushes": origin(unit, hidden=here.hidden[number], writes=writes, w="lm_head"),
+            "pushes": origin(push, hidden=here.hidden[number], writes=writes),
         },
     )
+
+
+def push(hidden: float, writes: Sequence[float]) -> list[float]:
+    """What a unit that fires so strongly adds to each of the 27 logits."""
+    logits: list[float] = bot.linear([weight * hidden for weight in writes], bot.state_dict["lm_head"])
+    return logits
 
 
 def block(name: str, position: int, off: Sequence[int] = ()) -> Block:

@@ -19,6 +19,7 @@ class Matrix(msgspec.Struct, frozen=True):
     columns: int
     count: int  # in all of them
     times: float  # as many as in the bot's own model
+    origins: dict[str, Origin]
 
 
 class Parameters(msgspec.Struct, frozen=True):
@@ -48,14 +49,13 @@ def parameters(n_embd: int, n_layer: int, block_size: int, vocab_size: int) -> P
         for name, (rows, columns) in shapes(n_embd, block_size, vocab_size).items()
     )
     counts = [matrix.count for matrix in matrices]
-    total, ours = sum(counts), sum(rows * columns for rows, columns in bot.SHAPES.values())
+    total, ours = sum(counts), sum(numbers_in(*shape) for shape in bot.SHAPES.values())
     origins = {
         "shape": origin(shapes, n_embd=n_embd, block_size=block_size, vocab_size=vocab_size),
-        "count": origin(made, layers=n_layer),
         "total": origin(sum, counts=counts),
-        "times": origin(parameters, total=total, ours=ours),
+        "times": origin(times, count=total, ours=ours),
     }
-    return Parameters(matrices, total, total / ours, origins)
+    return Parameters(matrices, total, times(total, ours), origins)
 
 
 def shapes(n_embd: int, block_size: int, vocab_size: int) -> dict[str, tuple[int, int]]:
@@ -75,9 +75,20 @@ def shapes(n_embd: int, block_size: int, vocab_size: int) -> dict[str, tuple[int
 
 def made(name: str, rows: int, columns: int, layers: int) -> Matrix:
     """A matrix of this shape in each of some layers, held against the bot's one."""
-    count = layers * rows * columns
-    own_rows, own_columns = bot.SHAPES[name]
-    return Matrix(name, layers, rows, columns, count, count / (own_rows * own_columns))
+    count, ours = numbers_in(rows, columns, layers), numbers_in(*bot.SHAPES[name])
+    origins = {
+        "count": origin(numbers_in, rows=rows, columns=columns, layers=layers),
+        "times": origin(times, count=count, ours=ours),
+    }
+    return Matrix(name, layers, rows, columns, count, times(count, ours), origins)
+
+
+def times(count: int, ours: int) -> float:
+    return count / ours
+
+
+def numbers_in(rows: int, columns: int, layers: int = 1) -> int:
+    return layers * rows * columns
 
 
 def matrix(name: str) -> Numbers:

@@ -28,6 +28,7 @@ interface Added {
   origins: Record<"attended" | "attention_out" | "embedded" | "after_attention", Origin>;
 }
 
+export const HEADS = ["0", "1", "2", "3"].map((number): [string, string] => [number, number]);
 const MILLISECONDS = 1800; // a step, when they play
 const LAST = words.steps.length - 1;
 
@@ -96,11 +97,10 @@ export const widget: Widget = (place, { python, token }) => {
     }
     show();
   });
-  const heads = ["0", "1", "2", "3"].map((number): [string, string] => [number, number]);
   fill(
     place,
     token.picker(words.token),
-    choice(words.head, heads, (number) => {
+    choice(words.head, HEADS, (number) => {
       head = Number(number);
       asked(name, position, head);
     }),

@@ -7,7 +7,7 @@ import type { Origin } from "../../figure";
 import { heat } from "../../grid";
 import { TOKENS } from "../../token";
 import { latest, stateLine, type Widget } from "../../widget";
-import type { Looking } from "../lookup";
+import { HEADS, type Looking } from "../lookup";
 import words from "./words.json";
 
 export const widget: Widget = (place, { python, token }) => {
@@ -55,11 +55,10 @@ export const widget: Widget = (place, { python, token }) => {
   }
 
   reset.addEventListener("click", learned);
-  const heads = ["0", "1", "2", "3"].map((number): [string, string] => [number, number]);
   fill(
     place,
     token.picker(words.token),
-    choice(words.head, heads, (number) => {
+    choice(words.head, HEADS, (number) => {
       head = Number(number);
       learned();
     }),

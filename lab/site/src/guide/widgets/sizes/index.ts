@@ -14,13 +14,14 @@ interface Matrix {
   columns: number;
   count: number;
   times: number;
+  origins: Record<"count" | "times", Origin>;
 }
 
 interface Parameters {
   matrices: Matrix[];
   total: number;
   times: number;
-  origins: Record<"shape" | "count" | "total" | "times", Origin>;
+  origins: Record<"shape" | "total" | "times", Origin>;
 }
 
 const OURS = { n_embd: 16, n_layer: 1, block_size: 16, vocab_size: 27 };
@@ -60,8 +61,8 @@ function drawn({ matrices, total, times, origins }: Parameters): HTMLElement {
   const largest = Math.max(...matrices.map(({ count }) => count));
   const number = (value: number, origin: Origin) =>
     figure(value, origin, { text: value.toLocaleString("en") });
-  const factor = (value: number) => figure(value, origins.times, { digits: 2 });
-  const row = ({ name, layers, rows, columns, count, times: more }: Matrix) => {
+  const factor = (value: number, origin: Origin) => figure(value, origin, { digits: 2 });
+  const row = ({ name, layers, rows, columns, count, times: more, origins: own }: Matrix) => {
     const share = h("i", { class: "share" });
     share.style.setProperty("--share", `${(100 * count) / largest}%`);
     return h(
@@ -69,8 +70,8 @@ function drawn({ matrices, total, times, origins }: Parameters): HTMLElement {
       {},
       h("th", { scope: "row" }, layers > 1 ? say(words.each, { name, count: layers }) : name),
       h("td", {}, figure(rows, origins.shape), " × ", figure(columns, origins.shape)),
-      h("td", {}, number(count, origins.count), share),
-      h("td", {}, "×\u202f", factor(more)),
+      h("td", {}, number(count, own.count), share),
+      h("td", {}, "×\u202f", factor(more, own.times)),
     );
   };
   return h(
@@ -87,7 +88,7 @@ function drawn({ matrices, total, times, origins }: Parameters): HTMLElement {
         h("th", { scope: "row" }, words.total),
         h("td"),
         h("td", {}, number(total, origins.total)),
-        h("td", {}, "×\u202f", factor(times)),
+        h("td", {}, "×\u202f", factor(times, origins.times)),
       ),
     ),
   );
