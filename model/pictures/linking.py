@@ -109,9 +109,11 @@ def read(module: str) -> File:
             imports |= {alias.name: ("import", alias.name) for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             imports |= {alias.name: (str(node.module), alias.name) for alias in node.names}
-        elif isinstance(node, ast.Expr) and definitions:  # the text under a name, which tells what it is
+        elif isinstance(node, ast.Expr) and definitions:
+            # The text under a name, which tells what it is; at the end of a cell it would be shown as its result.
             last = definitions.pop()
-            definitions.append(dataclasses.replace(last, source=f"{last.source}\n{source}"))
+            about = "\n".join(f"# {line}" for line in source.strip('"').splitlines())
+            definitions.append(dataclasses.replace(last, source=f"{last.source}\n{about}"))
         elif not isinstance(node, ast.Expr):
             binds, uses = frozenset(_bound_by(node)), frozenset(_used_by(node))
             definitions.append(Definition(source, binds, uses, isinstance(node, BLOCKS)))

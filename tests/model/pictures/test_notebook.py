@@ -1,5 +1,6 @@
 """The notebook: it runs without anything of the project, and comes to what the project comes to."""
 
+import ast
 import json
 import re
 import subprocess
@@ -91,6 +92,12 @@ def test_it_is_a_notebook_as_the_format_wants_it(written: Path) -> None:
     assert [cell["source"][0][:8] for cell in found["cells"] if cell["source"][0].startswith("## Step")] == [
         "## Step "
     ] * 6
+
+
+def test_no_cell_ends_with_a_text_that_would_be_shown_as_its_result(written: Path) -> None:
+    for cell in code(written):
+        last = ast.parse(cell).body[-1]
+        assert not (isinstance(last, ast.Expr) and isinstance(last.value, ast.Constant)), cell
 
 
 def test_the_shipped_one_makes_the_published_number_of_updates(tmp_path: Path) -> None:

@@ -118,18 +118,21 @@ export const widget: Widget = (place, { python, token }) => {
     );
     place.addEventListener("keydown", (event) => {
       const from = event.target as Node;
-      const isFree = from === box || bar.contains(from) || list.contains(from);
-      const act = {
+      const leads: Record<string, () => void> = {
         ArrowRight: () => go(at + 1),
         ArrowLeft: () => go(at - 1),
         Home: () => go(0),
         End: () => go(stations.length - 1),
+      };
+      const turns: Record<string, () => void> = {
         ArrowUp: () => space?.turn(0, 1),
         ArrowDown: () => space?.turn(0, -1),
         "+": () => space?.zoom(true),
         "-": () => space?.zoom(false),
-      }[event.key];
-      if (!act || !isFree) return;
+      };
+      const isHandle = from === box || bar.contains(from) || list.contains(from);
+      const act = (isHandle && leads[event.key]) || (from === box && turns[event.key]);
+      if (!act) return;
       event.preventDefault();
       act();
     });

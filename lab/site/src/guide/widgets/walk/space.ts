@@ -59,6 +59,8 @@ export class Space {
   private readonly scene = new Scene();
   private readonly camera = new PerspectiveCamera(FIELD, 1, 0.5, 2_000);
   private readonly controls: OrbitControls;
+  private readonly cube = new BoxGeometry(CUBE, CUBE, CUBE);
+  private readonly paint = new MeshLambertMaterial();
   private readonly resizes = new ResizeObserver(() => this.fit());
   private readonly scheme = matchMedia("(prefers-color-scheme: dark)");
   private stations: Station[] = [];
@@ -123,24 +125,18 @@ export class Space {
     this.look(this.controls.target.clone().addScaledVector(arm, by), this.controls.target);
   }
 
-  end(): void {
-    cancelAnimationFrame(this.flight);
-    this.resizes.disconnect();
-    this.scheme.removeEventListener("change", this.repaint);
-    this.controls.dispose();
-    this.renderer.dispose();
-    this.canvas.remove();
-  }
-
   private readonly repaint = (): void => {
     this.build();
     this.draw();
   };
 
   private build(): void {
-    this.mesh?.dispose();
     this.scene.clear();
-    for (const label of this.labels) label.material.map?.dispose();
+    this.mesh?.dispose();
+    for (const label of this.labels) {
+      label.material.map?.dispose();
+      label.material.dispose();
+    }
     this.labels = [];
     this.cubes = [];
     this.stops = [];
@@ -149,11 +145,7 @@ export class Space {
     const [warm, cool, still, ink] = [colour("--warm"), colour("--cool"), colour("--line"), colour("--ink")];
     let left = 0;
     for (const station of this.stations) left = this.place(station, left, ink) + GAP;
-    const mesh = new InstancedMesh(
-      new BoxGeometry(CUBE, CUBE, CUBE),
-      new MeshLambertMaterial(),
-      this.cubes.length,
-    );
+    const mesh = new InstancedMesh(this.cube, this.paint, this.cubes.length);
     const strongest = new Map<Grid, number>();
     for (const station of this.stations)
       for (const grid of station.grids)
