@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.lab.guide.looking import SECONDS, rename
 from tests.lab.served import Served
 from tests.watched import visited
+
+expect.set_options(timeout=SECONDS / 2)
 
 
 @pytest.fixture(scope="session")

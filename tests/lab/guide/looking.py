@@ -8,10 +8,8 @@ from playwright.sync_api import Locator, Page
 from playwright.sync_api import TimeoutError as TooLate
 
 from lab.browser import calls
-from lab.build import SITE
 
 SECONDS = 120_000  # milliseconds of them: for a machine that does much else
-AXE = SITE / "node_modules" / "axe-core" / "axe.min.js"
 
 SAME = """([place, values]) => {
     const shown = [...place.querySelectorAll('[data-value]')].map(it => Number(it.dataset.value));
@@ -69,18 +67,3 @@ def move(slider: Locator, value: float) -> None:
 def rename(page: Page, name: str) -> None:
     """Choose another running name."""
     page.fill("#name", name)
-
-
-def nothing_serious(page: Page, where: str = "html") -> list[str]:
-    """What axe-core finds that keeps somebody from using the page, or a part of it."""
-    if not page.evaluate("typeof axe === 'object'"):
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[dict[str, Any]] = page.evaluate(
-        "where => axe.run(where).then(results => results.violations)", where
-    )
-    return [
-        f"{it['id']}: {node['target']}"
-        for it in found
-        if it["impact"] in ("serious", "critical")
-        for node in it["nodes"]
-    ]

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from lab.browser.guide.calls import OPENING
 from lab.build import SITE
-from tests.lab.guide.looking import SECONDS, nothing_serious, numbers
+from tests.lab.axe import nothing_serious
+from tests.lab.guide.looking import SECONDS, numbers
 from tests.lab.served import Served
 from tests.watched import Scheme, overflow, watched
 
@@ -118,30 +119,27 @@ CAN_BE_REACHED = """() => {
 }"""
 REACHED = """() => {
     const now = document.activeElement;
-    if (now === document.body) return null;
+    if (now === document.body) return true;
     const group = [...window.toReach].find(it => it === now || (it.type === "radio" && it.name === now.name));
     window.toReach.delete(group);
     const shown = getComputedStyle(now);
     return shown.outlineStyle !== "none" && parseFloat(shown.outlineWidth) > 0;
 }"""
+# A widget that comes into sight with a change yet to show has new elements, in which a number can be reached as well.
+MISSED = "[...window.toReach].filter(it => it.isConnected).map(it => it.outerHTML.slice(0, 120))"
 
 
 @pytest.mark.slow
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(guide: Page) -> None:
-    # Fresh, for what waits out of sight with a change would draw itself anew on the way.
-    guide.reload()
-    guide.wait_for_selector("body[data-python=ready]", timeout=SECONDS)
     count = guide.evaluate(CAN_BE_REACHED)
     assert count > 100
     guide.locator(".skip").focus()
     for _ in range(count + 50):
-        seen = guide.evaluate(REACHED)
-        if seen is None:
-            break
-        assert seen, guide.evaluate("document.activeElement.outerHTML")
+        assert guide.evaluate(REACHED), guide.evaluate("document.activeElement.outerHTML")
         guide.keyboard.press("Tab")
-    missed = guide.evaluate("[...window.toReach].map(it => it.outerHTML.slice(0, 120))")
-    assert missed == []
+        if guide.evaluate("document.activeElement.matches('.skip')"):
+            break
+    assert guide.evaluate(MISSED) == []
 
 
 @pytest.mark.slow

@@ -5,7 +5,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from bot import bot
 from lab.browser.guide.stages.scene import scene
-from tests.lab.guide.looking import SECONDS, asked, near, nothing_serious, numbers, widget
+from tests.lab.axe import nothing_serious
+from tests.lab.guide.looking import SECONDS, asked, near, numbers, shows, widget
 from tests.lab.served import Served
 from tests.watched import visited
 
@@ -103,7 +104,7 @@ def test_flat_each_station_shows_its_numbers(guide: Page) -> None:
     expect(walk.locator(".space")).to_be_hidden()
     for at, button in enumerate(walk.locator(".stations button").all()):
         button.click()
-        assert numbers(walk.locator(".flat")) == near(of_station(at))
+        shows(walk.locator(".flat"), of_station(at))
     walk.locator(".stations button").last.press("ArrowLeft")
     expect(walk).to_contain_text("Station 13 of 14")
     assert nothing_serious(guide, '[data-widget="walk"]') == []
