@@ -1,4 +1,4 @@
-# make lab     build the workbench and open it in the browser (BOT=path/to/bot.py follows that file)
+# make lab     build the guide and the workbench, and open them in the browser (BOT=path/to/bot.py follows that file)
 # make grade   grade bot/bot.py and print the report (BOT=path/to/bot.py grades another one)
 # make check   check formatting, lint and types, and run the quick tests
 # make test    the same with all tests
@@ -82,5 +82,5 @@ lock: | $(IN_VENV)
 		$$(sed -n 's/==.*//p' requirements/run.txt requirements/lab.txt | sed 's/^/--no-emit-package /')
 
 clean:
-	rm -rf $(VENV) lab/site/dist lab/site/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) lab/site/dist lab/site/made lab/site/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

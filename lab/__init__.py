@@ -1,1 +1,1 @@
-"""The lab: the workbench in the browser, the site that it is built into, and the server that grades for it."""
+"""The lab: the guide and the workbench in the browser, their site, and the server that grades for it."""

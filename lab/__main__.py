@@ -1,4 +1,4 @@
-"""`python -m lab`: the workbench in the browser, with a server that grades; `build` writes it for any host."""
+"""`python -m lab`: guide and workbench in the browser, with a server that grades; `build` writes them for any host."""
 
 import sys
 
@@ -24,7 +24,7 @@ class Program(Group, DefaultGroup):
 @click.group(cls=Program, statuses=STATUSES, refused=(LabError,), default="serve", default_if_no_args=True)
 @click.version_option(package_name="fruitless", message="%(package)s %(version)s")
 def main() -> None:
-    """The workbench: edit the two hooks, talk to the bot, attack it and grade it, in the browser.
+    """The lab, in the browser: a guide through the whole model, and the workbench to edit, attack and grade a bot.
 
     \b
     Examples:
@@ -55,7 +55,7 @@ def main() -> None:
     help="Open the browser (the default), or print the address alone.",
 )
 def serve(bot: Path | None, port: int, opens: bool) -> None:
-    """Serve the workbench to this machine (what happens without a command)."""
+    """Serve the lab to this machine (what happens without a command)."""
     from lab.build import build
     from lab.server.follow import read
     from lab.server.serving import run

@@ -23,6 +23,7 @@ from lab.errors import BuildError
 LAB = Path(__file__).resolve().parent
 HOUSE = LAB.parent
 SITE = LAB / "site"
+MADE = SITE / "made"  # what Python puts into the guide's text
 BUILT = SITE / "dist"
 """Where the site stands that `python -m lab` serves."""
 
@@ -54,8 +55,11 @@ def build(say: Say) -> Path:
         with tempfile.TemporaryDirectory(prefix=".dist-", dir=SITE) as folder:
             made = Path(folder) / "dist"
             say("Building the site …")
+            losses = make_runs()
             npm("run", "build", "--", "--outDir", str(made), "--emptyOutDir", "--logLevel", "warn")
             add_python(made)
+            add_opening(made)
+            (made / "runs.json").write_bytes(losses)
             (made / STAMP).write_text(digest, encoding="utf-8")
             shutil.rmtree(BUILT, ignore_errors=True)
             made.rename(BUILT)
@@ -89,9 +93,9 @@ def is_replaceable(directory: Path) -> bool:
 def sources() -> Iterator[Path]:
     """Every file that the site is made from."""
     for folder, directories, files in (entry for top in tops() for entry in walk(top)):
-        directories[:] = sorted(set(directories) - {"node_modules", "dist", "__pycache__"})
+        directories[:] = sorted(set(directories) - {"node_modules", "dist", "made", "__pycache__"})
         yield from (folder / name for name in sorted(files) if not name.startswith("."))
-    yield from (find_weights(), LAB / "build.py", SITE / ".npmrc")
+    yield from (find_weights(), LAB / "build.py", LAB / "runs.py", SITE / ".npmrc")
 
 
 def tops() -> tuple[Path, ...]:
@@ -108,6 +112,16 @@ def digest_of(files: Iterator[Path]) -> str:
         content = file.read_bytes()
         digest.update(f"{file.relative_to(HOUSE).as_posix()} {len(content)}\n".encode() + content)
     return digest.hexdigest()
+
+
+def make_runs() -> bytes:
+    """Train the course's steps for the guide: its text takes the HTML from MADE, and the page reads the JSON."""
+    from lab.runs import make
+
+    MADE.mkdir(exist_ok=True)
+    runs = make(MADE / "runs.json")
+    (MADE / "runs.html").write_text(runs.html, encoding="utf-8")
+    return runs.losses
 
 
 def install(say: Say) -> None:
@@ -158,6 +172,21 @@ def add_python(site: Path) -> None:
         "closing": CLOSING_FENCE,
     }
     (site / "starter.json").write_text(json.dumps(starter), encoding="utf-8")
+
+
+def add_opening(site: Path) -> None:
+    """What the guide asks before a reader touches anything, answered ahead. Raises BuildError."""
+    from lab.browser.calls import parts
+    from lab.browser.guide.calls import OPENING
+
+    asked = []
+    for call, *arguments in OPENING:
+        answer = [json.loads(part) for part in parts(str(call), json.dumps(arguments))]
+        broken = [part["broken"] for part in answer if isinstance(part, dict) and "broken" in part]
+        if broken:
+            raise BuildError(f"the guide's Python failed at {call}:\n{broken[0]}")
+        asked.append([call, arguments, answer])
+    (site / "opening.json").write_text(json.dumps(asked), encoding="utf-8")
 
 
 def own_files() -> Iterator[tuple[str, bytes]]:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from model.errors import ModelError, NamesError, WeightsError
 
 if TYPE_CHECKING:
+    from model.sizes import Config
     from model.training.names import load_names
-    from model.weights import Config, Weights, dumps, find_frozen, load, loads, save
+    from model.weights import Weights, dumps, find_frozen, load, loads, save
 
 _HOMES = {
-    "Config": "model.weights",
+    "Config": "model.sizes",
     "Weights": "model.weights",
     "dumps": "model.weights",
     "find_frozen": "model.weights",

@@ -8,7 +8,8 @@ import numpy as np
 from rich.table import Table
 from rich.text import Text
 
-from model.weights import SHAPES, Weights
+from model.sizes import SHAPES
+from model.weights import Weights
 
 
 class Tensor(msgspec.Struct, frozen=True):

@@ -6,7 +6,6 @@ files. A file may carry one more key, `training`: how its weights were made.
 
 import dataclasses
 import json
-import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,43 +18,13 @@ from model.blas import use_one_thread
 from model.checks import an_object, finite_rows, has_keys, parse, same, same_keys
 from model.errors import WeightsError
 from model.files import write_whole
+from model.sizes import CONFIG, LETTERS, SHAPES, Config
 
 use_one_thread()  # here, since whatever computes with the model imports this module
 
 FORMAT = "tiny-gpt-char-v1"
-LETTERS = string.ascii_lowercase
 MAX_BYTES = 1 << 20  # a file at full precision has 91 kB
 
-
-@dataclass(frozen=True, slots=True)
-class Config:
-    """The sizes of the model; the names are those of the file."""
-
-    n_layer: int = 1
-    n_embd: int = 16
-    block_size: int = 16
-    n_head: int = 4
-    head_dim: int = 4
-    vocab_size: int = 27
-    BOS: int = 26
-
-
-CONFIG = Config()  # the only one: the frozen forward pass and the engine are written for these sizes
-
-SHAPES: Mapping[str, tuple[int, int]] = MappingProxyType(
-    {
-        "wte": (27, 16),
-        "wpe": (16, 16),
-        "lm_head": (27, 16),
-        "layer0.attn_wq": (16, 16),
-        "layer0.attn_wk": (16, 16),
-        "layer0.attn_wv": (16, 16),
-        "layer0.attn_wo": (16, 16),
-        "layer0.mlp_fc1": (64, 16),
-        "layer0.mlp_fc2": (16, 64),
-    }
-)
-"""(rows, columns) of each tensor, in the order in which the published run draws them."""
 
 # A table that disagrees in one letter would silently make other names.
 _TOKENIZER: Mapping[str, object] = MappingProxyType(

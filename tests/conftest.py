@@ -50,7 +50,8 @@ def browser() -> "Iterator[Browser]":
 
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
+            executable_path=program,
+            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--enable-unsafe-swiftshader"],
         )
         yield started
         started.close()

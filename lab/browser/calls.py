@@ -10,6 +10,7 @@ import msgspec
 
 from lab.browser import chat, house, pulse
 from lab.browser.attack import About, Row, attack, families
+from lab.browser.guide.calls import GUIDE
 from lab.browser.practice import Progress, Verdict, practice
 from lab.browser.risk import Bounds, risk
 from lab.browser.student import Loaded, Student, load, traceback_of
@@ -89,6 +90,7 @@ CALLS: dict[str, Callable[..., object]] = {
     "attack": ask_family,
     "practice": check,
     "risk": bounds,
+    **GUIDE,
 }
 
 

@@ -18,7 +18,7 @@ API = "/api/"
 # What the pages of the site need, and nothing beside; the same stands in the pages themselves, for static hosts.
 POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; "
-    "worker-src 'self'; frame-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; "
+    "worker-src 'self'; frame-src 'self'; img-src data:; font-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
 HEADERS = {

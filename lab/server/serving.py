@@ -33,6 +33,7 @@ def run(site: Path, bot: Path | None, port: int, opens: bool) -> None:
     app = make_app(site, token, hosts, bot)
     address = f"http://{hosts[0]}/bench/#token={token}"
     click.echo(f"The workbench: {address}")
+    click.echo(f"The guide: http://{hosts[0]}/")
     click.echo("Ctrl-C ends it.", err=True)
     config = uvicorn.Config(
         app, log_level="warning", timeout_graceful_shutdown=END_SECONDS, server_header=False

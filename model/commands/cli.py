@@ -6,6 +6,7 @@ from model.commands.compare import compare_command
 from model.commands.graph import graph_command
 from model.commands.info import info_command
 from model.commands.inspect import inspect_command
+from model.commands.notebook import notebook_command
 from model.commands.sample import sample_command
 from model.commands.step import step_command
 from model.commands.train import train_command
@@ -29,6 +30,7 @@ def main() -> None:
       python -m model compare --out compare.html
       python -m model graph "a*b + a" a=2 b=3 --out graph.svg
       python -m model inspect annabelle --out annabelle.html
+      python -m model notebook --out microgpt.ipynb
     """
 
 
@@ -40,5 +42,6 @@ for command in (
     compare_command,
     inspect_command,
     graph_command,
+    notebook_command,
 ):
     main.add_command(command)

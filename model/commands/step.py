@@ -19,11 +19,12 @@ from programs.commands import Command
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def step_command(number: int, names: Path | None, steps: int, fast: bool, as_json: bool) -> None:
-    """Train a step of the course: 0 counts letters, 5 is the whole GPT."""
+    """Train a step of the course: 0 counts letters, 5 is a GPT."""
     from model.console import progress_bar
     from model.pictures.report import as_dict, curve, ending, heading, step_line, step_lines
     from model.training.names import load_names
-    from model.training.steps import STEPS, run
+    from model.training.steps import STEPS
+    from model.training.steps.run import run
 
     chosen, documents = STEPS[number], load_names(names)
     if not as_json:

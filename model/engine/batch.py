@@ -7,7 +7,7 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from model.weights import CONFIG
+from model.sizes import CONFIG
 
 Ints = NDArray[np.intp]
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.engine.batch import Batch, Documents, pack
-from model.weights import CONFIG
+from model.sizes import CONFIG
 
 Floats = NDArray[np.float64]
 Tensors = Mapping[str, Floats]

@@ -1,19 +1,15 @@
-"""The six steps side by side: one page with their loss curves, their figures and their names."""
+"""The six steps side by side: loss curves, figures and names, as a page and as a part of the guide."""
 
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from model.pictures.curves import COLOURS, Scale, points, scale
 from model.pictures.pages import render
 from model.training.course import SEED, UNIFORM, EachStep, Run
 from model.training.names import shuffled
-from model.training.steps import STEPS, Step, run
-from model.training.steps.run import bigram_loss
-from model.weights import CONFIG
-
-# A colour for each step, of middling lightness: each stands out on light and on dark paper.
-COLOURS = ("#8f8a80", "#b5852a", "#d0663c", "#2f9582", "#4a86c8", "#b4528c")
-QUIET = "#8f8a80"
+from model.training.steps import STEPS, Step
+from model.training.steps.run import bigram_loss, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +22,7 @@ class _Row:
     smooth: float
     whole: float
     samples: tuple[tuple[str, bool], ...]  # and whether the name is one of those trained on
+    points: str  # of the curve
 
 
 def train_all(names: Sequence[str], steps: int, *, taught: bool, each_step: EachStep) -> tuple[Run, ...]:
@@ -40,9 +37,17 @@ def train_all(names: Sequence[str], steps: int, *, taught: bool, each_step: Each
 
 def page(runs: Sequence[Run], names: Sequence[str], *, taught: bool) -> str:
     """The comparison of the runs of all `STEPS` as one HTML page that needs nothing else."""
-    from plotly.offline import get_plotlyjs
+    losses = {"losses": [done.losses for done in runs], "smooth": [done.smooth for done in runs]}
+    return render("compare.html.jinja", **_values(runs, names), level=2, taught=taught, losses=losses)
 
-    known, bigram = set(names), bigram_loss(names)
+
+def part(runs: Sequence[Run], names: Sequence[str]) -> str:
+    """The same as a part of another page, which has its styles and moves it."""
+    return render("comparison.html.jinja", **_values(runs, names), level=3)
+
+
+def _values(runs: Sequence[Run], names: Sequence[str]) -> dict[str, object]:
+    known = set(names)
     rows = [
         _Row(
             step,
@@ -51,96 +56,25 @@ def page(runs: Sequence[Run], names: Sequence[str], *, taught: bool) -> str:
             done.smooth[-1],
             done.whole_loss,
             tuple((name, name in known) for name in done.samples),
+            points(done.smooth),
         )
         for step, done, colour in zip(STEPS, runs, COLOURS, strict=True)
     ]
     steps = len(runs[0].losses)
-    return render(
-        "compare.html.jinja",
-        rows=rows,
-        best=min(row.whole for row in rows),
-        names=len(names),
-        steps=steps,
-        window=runs[0].window,
-        last_name=shuffled(names, random.Random(SEED))[(steps - 1) % len(names)],
-        taught=taught,
-        uniform=UNIFORM,
-        bigram=bigram,
-        figure=figure(runs, bigram),
-        script=get_plotlyjs(),
-    )
-
-
-def figure(runs: Sequence[Run], bigram: float) -> dict[str, object]:
-    """The loss curves for plotly: for each step its raw losses and their mean of 50, and two yardsticks (nats).
-
-    `meta` says of each trace which step and kind it is, for the toggles of the page.
-    """
-    from plotly import graph_objects as plot
-
-    steps = list(range(1, len(runs[0].losses) + 1))
-    drawn = plot.Figure()
-    for step, done, colour in zip(STEPS, runs, COLOURS, strict=True):
-        raw, smooth = ([round(loss, 4) for loss in losses] for losses in (done.losses, done.smooth))
-        common = {"x": steps, "name": f"{step.number} {step.title}"}
-        drawn.add_scatter(
-            **common,
-            y=raw,
-            meta={"step": step.number, "kind": "raw"},
-            line={"color": colour, "width": 0.7},
-            opacity=0.4,
-            visible=False,
-            hoverinfo="skip",  # the mean's line tells it
-        )
-        drawn.add_scatter(
-            **common,
-            y=smooth,
-            customdata=raw,
-            meta={"step": step.number, "kind": "mean"},
-            # Steps 1 and 2 are the same curve: dashes let the other one through.
-            line={"color": colour, "width": 2.4, "dash": "4px,4px" if step.number == 2 else "solid"},
-            hovertemplate="%{y:.3f} (this name %{customdata:.3f})",
-        )
-    for level, text, place in (
-        (UNIFORM, f"ln {CONFIG.vocab_size} = {UNIFORM:.4f}, a uniform guess", "top left"),
-        (bigram, f"{bigram:.4f}, bigram counts", "bottom right"),
-    ):
-        drawn.add_scatter(
-            x=[0, len(steps)],
-            y=[level, level],
-            mode="lines",
-            line={"color": QUIET, "width": 1.2, "dash": "1px,3px"},
-            hoverinfo="skip",
-            meta={"kind": "yardstick"},
-        )
-        drawn.add_annotation(
-            x=len(steps) if place == "top left" else 0,
-            y=level,
-            text=text,
-            showarrow=False,
-            xanchor="right" if place == "top left" else "left",
-            yanchor="bottom" if place == "top left" else "top",
-        )
-    drawn.update_layout(
-        template="none",
-        font={"family": "ui-sans-serif, system-ui, sans-serif", "size": 13, "color": QUIET},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        margin={"l": 38, "r": 20, "t": 8, "b": 44},
-        showlegend=False,
-        hovermode="x unified",
-        dragmode=False,
-        xaxis={
-            "title": {"text": "step", "font": {"size": 13}},
-            "range": [0, len(steps)],
-            "showgrid": False,
-            "zeroline": False,
-            "spikethickness": 1,
-            "spikedash": "solid",
-            "spikecolor": QUIET,
-            "unifiedhovertitle": {"text": "step %{x}"},
-        },
-        yaxis={"tickformat": ".1f", "zeroline": False, "nticks": 8},
-    )
-    result: dict[str, object] = drawn.to_plotly_json()
-    return result
+    bigram = bigram_loss(names)
+    scales: dict[str, Scale] = {
+        "mean": scale([bigram, *(loss for done in runs for loss in done.smooth)]),
+        "each": scale([bigram, *(loss for done in runs for loss in done.losses)]),
+    }
+    return {
+        "rows": rows,
+        "best": min(row.whole for row in rows),
+        "names": len(names),
+        "steps": steps,
+        "across": [steps * share // 5 for share in range(6)] if steps % 5 == 0 else [0, steps],
+        "window": runs[0].window,
+        "last_name": shuffled(names, random.Random(SEED))[(steps - 1) % len(names)],
+        "uniform": UNIFORM,
+        "bigram": bigram,
+        "scales": scales,
+    }

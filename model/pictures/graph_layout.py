@@ -31,7 +31,7 @@ def lay_out(count: int, edges: Sequence[Edge], width: float, height: float) -> L
     distinct = list(dict.fromkeys(edges))
     dot = shutil.which("dot")
     answer = _ask_graphviz(dot, count, distinct, width, height) if dot else None
-    return _read_plain(answer) if answer else _by_grandalf(count, distinct, width, height)
+    return _read_plain(answer) if answer else by_grandalf(count, distinct, width, height)
 
 
 def _ask_graphviz(dot: str, count: int, edges: Sequence[Edge], width: float, height: float) -> str | None:
@@ -89,7 +89,8 @@ class _Route:
         self.points = points
 
 
-def _by_grandalf(count: int, edges: Sequence[Edge], width: float, height: float) -> Layout:
+def by_grandalf(count: int, edges: Sequence[Edge], width: float, height: float) -> Layout:
+    """The same without another program: the same graph, the same places."""
     from grandalf.graphs import Edge as Line
     from grandalf.graphs import Graph, Vertex
     from grandalf.layouts import SugiyamaLayout

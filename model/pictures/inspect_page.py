@@ -17,7 +17,7 @@ from model.pictures.inspection import (
     surprise,
 )
 from model.pictures.pages import render
-from model.weights import CONFIG
+from model.sizes import CONFIG
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -26,6 +26,7 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 class _Cell:
     """A field of a heat map."""
 
+    value: float
     heat: float  # 0 to 1
     tip: str
     marked: bool = False
@@ -64,6 +65,7 @@ def _attention(positions: Sequence[Position], head: int) -> list[_Row]:
             tuple(
                 _Cell(
                     weight,
+                    weight,
                     f"{label(asking.token)} (position {t}) gives {weight:.2f} to {label(to.token)} (position {s})",
                 )
                 for s, (to, weight) in enumerate(
@@ -81,7 +83,7 @@ def _hidden(positions: Sequence[Position]) -> list[_Row]:
     return [
         _Row(
             label(p.token),
-            tuple(_Cell(h / largest, f"unit {unit}: {h:.2f}") for unit, h in enumerate(p.hidden.tolist())),
+            tuple(_Cell(h, h / largest, f"unit {unit}: {h:.2f}") for unit, h in enumerate(p.hidden.tolist())),
             (str(int((p.hidden > 0).sum())),),
         )
         for p in positions
@@ -94,7 +96,7 @@ def _next(name: str, positions: Sequence[Position], temperature: float) -> list[
     for t, p in enumerate(positions):
         shares = probabilities(p.logits, temperature)
         cells = tuple(
-            _Cell(share, f"{name[:t]}{label(token)}: {share:.1%}", marked=token == p.follower)
+            _Cell(share, share, f"{name[:t]}{label(token)}: {share:.1%}", marked=token == p.follower)
             for token, share in enumerate(shares.tolist())
         )
         rows.append(_Row(f"·{name[:t]}", cells, (f"{entropy(shares):.2f}", f"{shares[p.follower]:.1%}")))

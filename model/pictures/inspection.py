@@ -8,9 +8,9 @@ import numpy as np
 
 from model.engine.batch import one_name
 from model.engine.forward import Floats, Tensors, forward, softmax
+from model.sizes import CONFIG, LETTERS
 from model.training.course import tokenize
 from model.training.sampling import check_prefix
-from model.weights import CONFIG, LETTERS
 
 TEMPERATURES = (0.3, 0.5, 0.7, 1.0, 1.5)
 TEMPERATURE = 0.7  # the bot's

@@ -2,8 +2,8 @@
 
 from math import floor
 
+from model.sizes import CONFIG
 from model.training.course import UNIFORM, Run
-from model.weights import CONFIG
 
 
 def heading(documents: int, parameters: int) -> str:

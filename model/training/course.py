@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
+from model.sizes import CONFIG, LETTERS
 from model.training.recipe import PUBLISHED
-from model.weights import CONFIG, LETTERS
 
 SEED = PUBLISHED.seed  # of the one generator
 SAMPLES = 20  # names drawn at the end of a run

@@ -6,8 +6,8 @@ import string
 from model.engine.batch import one_name
 from model.engine.forward import Tensors, forward, softmax
 from model.errors import PromptError
+from model.sizes import CONFIG
 from model.training.course import Reader, draw
-from model.weights import CONFIG
 
 
 def sample(tensors: Tensors, rng: random.Random, temperature: float) -> str:

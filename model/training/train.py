@@ -11,13 +11,14 @@ import numpy as np
 
 from model.engine.batch import Ints, encode, pack
 from model.engine.forward import Floats, Tensors, forward, losses, whole_loss
+from model.sizes import SHAPES
 from model.training.backward import backward
 from model.training.checkpoint import Checkpoints, State, read_checkpoint, write_checkpoint
 from model.training.course import SAMPLE_TEMPERATURE, SAMPLES, EachStep, Run, first_weights
 from model.training.names import fingerprint, shuffled
 from model.training.recipe import Recipe
 from model.training.sampling import sample
-from model.weights import SHAPES, Weights, make
+from model.weights import Weights, make
 
 
 @dataclass(frozen=True, slots=True)

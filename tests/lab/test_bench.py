@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from lab.build import SITE
+from tests.lab.axe import nothing_serious
 from tests.lab.bots import (
     SHIPPED,
     STARTER,
@@ -23,7 +23,6 @@ from tests.watched import Scheme, overflow, visited
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.usefixtures("site")]
 
 SECONDS = 120_000  # milliseconds of them: for a machine that does much else
-AXE = SITE / "node_modules" / "axe-core" / "axe.min.js"
 KEPT = "localStorage.getItem('fruitless-bench-bot.py')"
 
 
@@ -48,19 +47,6 @@ def send(page: Page, line: str) -> Locator:
     exchange = page.locator(".exchange").first
     expect(exchange).not_to_have_attribute("aria-busy", "true", timeout=SECONDS)
     return exchange
-
-
-def nothing_serious(page: Page) -> list[str]:
-    """What axe-core finds that keeps somebody from using the page."""
-    if not page.evaluate("typeof axe === 'object'"):
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[dict[str, Any]] = page.evaluate("axe.run().then(results => results.violations)")
-    return [
-        f"{it['id']}: {node['target']}"
-        for it in found
-        if it["impact"] in ("serious", "critical")
-        for node in it["nodes"]
-    ]
 
 
 def test_talk_to_the_starter_and_look_at_it_from_all_sides(

@@ -3,10 +3,12 @@
 import re
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import pytest
 
+from benchmarks import guide, workbench
 from lab.build import PACKAGES, SITE, STAMP, WHEELS, npm
 from lab.server.gate import POLICY
 
@@ -54,9 +56,14 @@ def test_build_writes_the_site_again_but_over_nothing_else(tmp_path: Path) -> No
     assert [path.name for path in (tmp_path / "thesis").iterdir()] == ["chapter.txt"]
 
 
-def test_the_site_is_no_larger_than_promised(site: Path) -> None:
-    sizes = {file: file.stat().st_size for file in site.rglob("*") if file.is_file()}
-    assert sum(sizes.values()) < 16_000_000
+@pytest.mark.parametrize("benchmark", [workbench, guide], ids=["workbench", "guide"])
+def test_no_page_of_the_site_fetches_more_than_promised(site: Path, benchmark: types.ModuleType) -> None:
+    measured = workbench.sizes(site, site / benchmark.PAGE)
+    assert all(size < promised for size, promised in zip(measured, benchmark.SIZES.values(), strict=True))
+    assert measured[0] > 13_000_000  # Python is among it
+
+
+def test_the_site_has_the_projects_python_and_says_what_it_was_built_from(site: Path) -> None:
     assert {package.split("/")[0] for package in PACKAGES} <= {"bot", "policies", "model", "grader", "lab"}
     assert (site / STAMP).is_file()
 

@@ -6,7 +6,8 @@ import pytest
 
 from model.training.course import Run
 from model.training.names import load_names
-from model.training.steps import STEPS, run
+from model.training.steps import STEPS
+from model.training.steps.run import run
 
 
 @pytest.fixture(scope="session")

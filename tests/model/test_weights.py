@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from model.errors import TargetError, WeightsError
-from model.weights import CONFIG, SHAPES, Weights, dumps, find_frozen, load, loads, make, save
+from model.sizes import CONFIG, SHAPES
+from model.weights import Weights, dumps, find_frozen, load, loads, make, save
 
 FROZEN = find_frozen().read_bytes()
 

@@ -1,7 +1,7 @@
 """The course's way from counting letters to a GPT trained with Adam, in six steps.
 
 Each `stepN_*.py` adds one idea to the file before it; `shared.py` and `model/training/course.py` have what they have in
-common. `run` trains one.
+common. `run.py` trains one.
 """
 
 from model.training.steps import (
@@ -12,7 +12,6 @@ from model.training.steps import (
     step4_heads,
     step5_adam,
 )
-from model.training.steps.run import run
 from model.training.steps.shared import Step
 
 STEPS: tuple[Step, ...] = (
@@ -24,4 +23,4 @@ STEPS: tuple[Step, ...] = (
     step5_adam.STEP,
 )
 
-__all__ = ["STEPS", "Step", "run"]
+__all__ = ["STEPS", "Step"]

@@ -8,6 +8,7 @@ from itertools import pairwise
 from math import log
 
 from model.engine import batch, forward
+from model.sizes import CONFIG
 from model.training.course import SAMPLES, SEED, EachStep, Run, draw, tokenize
 from model.training.names import shuffled
 from model.training.recipe import PUBLISHED
@@ -15,7 +16,6 @@ from model.training.steps import step0_bigram
 from model.training.steps.shared import Model, Step, training
 from model.training.steps.twins import TWINS, as_tensors
 from model.training.train import train
-from model.weights import CONFIG
 
 
 def run(step: Step, names: Sequence[str], steps: int, *, fast: bool, each_step: EachStep) -> Run:

@@ -10,9 +10,9 @@ import random
 from collections.abc import Sequence
 from itertools import pairwise
 
+from model.sizes import CONFIG
 from model.training.course import Matrix, Reader
 from model.training.steps.shared import Step
-from model.weights import CONFIG
 
 VOCAB_SIZE = CONFIG.vocab_size
 

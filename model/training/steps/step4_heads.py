@@ -8,11 +8,11 @@ in a loop, with a cache for each layer. There is one layer here, and that is the
 import random
 from operator import add
 
+from model.sizes import CONFIG, SHAPES
 from model.training.course import first_weights
 from model.training.steps.shared import Step
 from model.training.steps.step2_autograd import Forward, Network, Vector, Weights, linear, sgd
 from model.training.steps.step3_attention import LEARNING_RATE, attention, rmsnorm
-from model.weights import CONFIG, SHAPES
 
 Cache = list[list[Vector]]
 """For each layer the vectors of the positions so far."""

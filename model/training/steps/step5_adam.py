@@ -8,11 +8,11 @@ weights are the frozen `model.json`.
 
 import random
 
+from model.sizes import CONFIG, SHAPES
 from model.training.course import first_weights
 from model.training.steps.shared import Step
 from model.training.steps.step2_autograd import Network, Vector
 from model.training.steps.step4_heads import begin
-from model.weights import CONFIG, SHAPES
 
 LEARNING_RATE, BETA1, BETA2, EPS = 0.01, 0.85, 0.99, 1e-8
 
@@ -20,7 +20,8 @@ LEARNING_RATE, BETA1, BETA2, EPS = 0.01, 0.85, 0.99, 1e-8
 class Adam:
     """The optimiser of Kingma and Ba (2015), with one mean and one mean square for each parameter."""
 
-    def __init__(self) -> None:
+    def __init__(self, learning_rate: float = LEARNING_RATE) -> None:
+        self.learning_rate = learning_rate
         self.mean: list[float] = []
         self.square: list[float] = []
         self.updates = 0
@@ -31,7 +32,7 @@ class Adam:
             self.mean, self.square = [0.0] * len(parameters), [0.0] * len(parameters)
         self.updates += 1
         correct_mean, correct_square = 1 - BETA1**self.updates, 1 - BETA2**self.updates
-        rate = LEARNING_RATE * decay
+        rate = self.learning_rate * decay
         for i, parameter in enumerate(parameters):
             grad = parameter.grad
             self.mean[i] = m = BETA1 * self.mean[i] + (1 - BETA1) * grad

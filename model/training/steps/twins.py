@@ -12,12 +12,12 @@ import numpy as np
 
 from model.engine.batch import Ints, one_name
 from model.engine.forward import Floats, forward, losses, softmax
+from model.sizes import CONFIG, SHAPES
 from model.training.backward import backward
 from model.training.course import Matrix, Reader, first_weights
 from model.training.sampling import reader
 from model.training.steps import step0_bigram, step1_mlp, step3_attention
 from model.training.steps.shared import Model
-from model.weights import CONFIG, SHAPES
 
 
 class MlpTwin:

@@ -36,7 +36,8 @@ from grader.risk.residual import Residual, residual_leak, screen_beginnings
 from grader.sandbox import Limits, Program, Protection, start
 from model.engine.engine import Engine, decode, encode
 from model.engine.tree import count_names
-from model.weights import Config, Weights, dumps
+from model.sizes import Config
+from model.weights import Weights, dumps
 from policies import Matcher, loads
 from tests.grader.making import ALLOW_ALL, REPOSITORY, SHIPPED, with_region
 

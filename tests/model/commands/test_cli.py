@@ -50,7 +50,7 @@ def test_the_version_is_that_of_the_project() -> None:
 
 
 def test_help_needs_no_heavy_import() -> None:
-    program = "import sys, model.__main__; print({'numpy', 'rich', 'plotly', 'jinja2'} & set(sys.modules))"
+    program = "import sys, model.__main__; print({'numpy', 'rich', 'jinja2'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from model.engine import engine
 from model.engine.batch import Batch, encode, pack
 from model.engine.forward import Floats, Tensors, forward, losses, whole_loss
+from model.sizes import SHAPES
 from model.training.backward import backward
 from model.training.course import first_weights
-from model.weights import SHAPES, find_frozen, load
+from model.weights import find_frozen, load
 
 FROZEN = load(find_frozen())
 ENGINE = engine.Engine(FROZEN, temperature=1.0)

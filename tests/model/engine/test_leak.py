@@ -14,7 +14,8 @@ from model.engine.engine import Engine, decode, encode
 from model.engine.leak import Automaton, Exploration, Indices, explore
 from model.engine.survival import mean_upper_bound, survive
 from model.engine.tree import count_names
-from model.weights import Config, Weights, find_frozen, load
+from model.sizes import Config
+from model.weights import Weights, find_frozen, load
 
 WORDS = ("cab", "bb", "abca")
 ALL = np.ones(len(WORDS) + 1, dtype=np.bool_)

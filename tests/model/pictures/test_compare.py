@@ -1,14 +1,15 @@
 """The comparison of the six steps: the figures of the course on one page, in a real browser."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
-from model.pictures.compare import page
+from model.pictures.compare import page, part
 from model.training.course import Run
 from tests.model.training.test_steps import FIGURES
 from tests.watched import opened, overflow, told_to_scroll
@@ -32,18 +33,18 @@ def read(browser: Browser, compared: Path) -> Iterator[Page]:
         yield shown
 
 
-def curves(shown: Page) -> list[str]:
-    """The step and kind of each curve that is drawn and can be seen."""
-    found: list[str] = shown.evaluate(
-        """() => document.getElementById("curves").data
-            .filter(curve => curve.visible === true && curve.opacity !== 0)
-            .map(curve => curve.meta.kind + (curve.meta.step ?? ""))"""
-    )
-    return sorted(found)
+def curves(shown: Page) -> list[int]:
+    """The steps of the course whose curves are drawn."""
+    lines = shown.locator(".curves polyline:not([hidden])").all()
+    return [int(line.get_attribute("data-step") or "") for line in lines]
 
 
-ALL = [f"mean{step}" for step in range(6)]
-YARDSTICKS = ["yardstick", "yardstick"]
+def told(shown: Page) -> list[list[float]]:
+    """Of each step of the course the mean loss and the loss that stand below the plot, in full."""
+    return [
+        [float(it.get_attribute("data-value") or "") for it in row.locator("[data-value]").all()]
+        for row in shown.locator(".readout tbody tr").all()
+    ]
 
 
 def test_the_table_has_the_published_figures_of_every_step(read: Page) -> None:
@@ -70,62 +71,64 @@ def test_the_names_of_each_step_stand_side_by_side(
     assert known == [name for done in fast_runs for name in done.samples if name in set(names)]
 
 
-def test_each_step_and_each_kind_of_curve_has_a_toggle(browser: Browser, compared: Path) -> None:
+def test_each_step_has_a_toggle_and_there_are_two_kinds_of_curve(browser: Browser, compared: Path) -> None:
     with opened(browser, compared) as shown:
-        expect(shown.locator("#curves .scatterlayer .trace")).to_have_count(6 + 2)
-        assert curves(shown) == ALL + YARDSTICKS
-        shown.get_by_text("3 Attention", exact=True).first.click()
-        assert curves(shown) == [*ALL[:3], *ALL[4:], *YARDSTICKS]
-        shown.get_by_label("every step").check()
-        assert curves(shown) == [*ALL[:3], *ALL[4:], *(f"raw{step}" for step in (0, 1, 2, 4, 5)), *YARDSTICKS]
-        shown.get_by_label("mean of 50 steps").uncheck()
-        assert curves(shown) == [*(f"raw{step}" for step in (0, 1, 2, 4, 5)), *YARDSTICKS]
-        expect(shown.locator("#curves .scatterlayer .trace")).to_have_count(2 * 5 + 2)
+        assert curves(shown) == [0, 1, 2, 3, 4, 5]
+        shown.get_by_label("3 Attention").uncheck()
+        assert curves(shown) == [0, 1, 2, 4, 5]
+        points = "[...document.querySelectorAll('polyline')].map(line => line.points.length)"
+        assert shown.evaluate(points) == [251] * 6
+        lines = shown.locator(".losses .down").inner_text().split()
+        shown.get_by_text("every step", exact=True).click()
+        assert shown.evaluate(points) == [1000] * 6
+        assert curves(shown) == [0, 1, 2, 4, 5]
+        wider = shown.locator(".losses .down").inner_text().split()
+    assert float(wider[0]) > float(lines[0]) > float(lines[-1]) > float(wider[-1])
 
 
 def test_the_toggles_can_be_reached_and_used_from_the_keyboard(browser: Browser, compared: Path) -> None:
     with opened(browser, compared) as shown:
-        shown.keyboard.press("Tab")
+        for _ in range(3):  # the kinds, the handle, the first step
+            shown.keyboard.press("Tab")
         shown.keyboard.press("Space")
-        assert curves(shown) == [*ALL[1:], *YARDSTICKS]
+        assert curves(shown) == [1, 2, 3, 4, 5]
 
 
-@pytest.mark.parametrize("mean", [True, False])
-def test_moving_over_the_plot_tells_the_losses_of_that_step(
-    mean: bool, browser: Browser, compared: Path, fast_runs: tuple[Run, ...]
+def test_every_point_lies_where_its_step_and_loss_are(read: Page, fast_runs: tuple[Run, ...]) -> None:
+    drawn = read.locator("polyline").nth(5).get_attribute("points") or ""
+    points = [point.split(",") for point in drawn.split()]
+    assert [int(x) for x, _ in points] == [*range(1, 1001, 4), 1000]
+    assert [float(y) for _, y in points] == pytest.approx(
+        [fast_runs[5].smooth[int(x) - 1] for x, _ in points], abs=1e-4
+    )
+
+
+def test_the_losses_of_a_step_are_told_where_the_pointer_or_the_handle_is(
+    browser: Browser, compared: Path, fast_runs: tuple[Run, ...]
 ) -> None:
     with opened(browser, compared) as shown:
-        if not mean:
-            shown.get_by_label("mean of 50 steps").uncheck()
-        shown.locator("#curves").scroll_into_view_if_needed()
-        box = shown.locator("#curves .nsewdrag").first.bounding_box()
+        assert told(shown) == [[done.smooth[-1], done.losses[-1]] for done in fast_runs]
+        shown.locator(".handle input").focus()
+        shown.keyboard.press("Home")
+        assert told(shown) == [[done.smooth[0], done.losses[0]] for done in fast_runs]
+        box = shown.locator(".curves").bounding_box()
         assert box
         shown.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        told = shown.locator("#curves .hoverlayer")
-        expect(told).to_contain_text("5 Adam")
-        title, *lines = told.locator("text").all_text_contents()
-    at = int(title.removeprefix("step "))
-    assert 480 < at < 520
-    smooth, raw = fast_runs[5].smooth[at - 1], fast_runs[5].losses[at - 1]
-    assert lines[5] == f"5 Adam : {smooth:.3f} (this name {raw:.3f})"
+        at = int(shown.locator(".handle output").inner_text())
+        assert 480 < at < 520
+        assert told(shown) == [[done.smooth[at - 1], done.losses[at - 1]] for done in fast_runs]
 
 
 def test_the_yardsticks_are_named(read: Page) -> None:
-    labels = read.locator("#curves .annotation").all_text_contents()
-    assert [label.strip() for label in labels] == ["ln 27 = 3.2958, a uniform guess", "2.4546, bigram counts"]
+    assert (
+        "ln 27 = 3.2958, a uniform guess, and 2.4546, the counts" in read.locator("figcaption").inner_text()
+    )
 
 
-def test_the_page_and_what_it_tells_of_a_step_fit_a_phone(browser: Browser, compared: Path) -> None:
-    with opened(browser, compared, width=360) as shown:
+@pytest.mark.parametrize("width", [360, 768])
+def test_the_page_fits_every_window(width: int, browser: Browser, compared: Path) -> None:
+    with opened(browser, compared, width=width) as shown:
         assert overflow(shown) == 0
-        plot = shown.locator("#curves .nsewdrag").first
-        plot.hover()
-        expect(shown.locator("#curves .hoverlayer")).to_contain_text("5 Adam")
-        told, drawn = (shown.locator(f"#curves {part}").first for part in (".hoverlayer .bg", ".main-svg"))
-        inner, outer = told.bounding_box(), drawn.bounding_box()
-    assert inner
-    assert outer
-    assert outer["x"] <= inner["x"] < inner["x"] + inner["width"] <= outer["x"] + outer["width"]
 
 
 def test_a_table_that_is_cut_says_that_it_scrolls(browser: Browser, compared: Path) -> None:
@@ -134,23 +137,10 @@ def test_a_table_that_is_cut_says_that_it_scrolls(browser: Browser, compared: Pa
             assert told_to_scroll(shown) == [cut]
 
 
-def test_the_page_goes_along_with_a_window_that_is_made_larger(browser: Browser, compared: Path) -> None:
-    with opened(browser, compared, width=360) as shown:
-        for width in (768, 1280):
-            shown.set_viewport_size({"width": width, "height": 900})
-            shown.wait_for_function(
-                """() => {
-                    const box = document.getElementById("curves");
-                    return Math.abs(box.querySelector(".main-svg").clientWidth - box.clientWidth) <= 1;
-                }"""
-            )
-            assert overflow(shown) == 0
-
-
 def test_the_page_is_dark_where_the_reader_wants_it_dark(browser: Browser, compared: Path) -> None:
     def colours(shown: Page) -> tuple[str, str]:
         background: str = shown.evaluate("getComputedStyle(document.body).backgroundColor")
-        label: str = shown.evaluate("getComputedStyle(document.querySelector('#curves .xtick text')).fill")
+        label: str = shown.evaluate("getComputedStyle(document.querySelector('.losses .down')).color")
         return background, label
 
     with opened(browser, compared, scheme="dark") as shown:
@@ -183,3 +173,14 @@ def test_a_page_that_cannot_be_written_is_refused_before_the_training(tmp_path: 
     assert done.returncode == 2
     assert "does not exist" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_part_for_another_page_shows_the_same_without_any_style_or_script_in_it(
+    compared: Path, fast_runs: tuple[Run, ...], names: tuple[str, ...]
+) -> None:
+    own = part(fast_runs, names)
+    assert not re.search(r"<style|<script|style=|\son\w+=", own)
+    for said in ("2.3656", "akio", "<li>vialan</li>"):
+        assert said in own
+    assert own.count("<polyline") == 6
+    assert own.replace("<h3", "<h2").count("<h2") == compared.read_text().count("<h2")

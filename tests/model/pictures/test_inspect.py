@@ -13,9 +13,10 @@ from playwright.sync_api import Browser, expect
 from model.errors import PromptError
 from model.pictures.inspect_page import page
 from model.pictures.inspection import TEMPERATURES, Position, entropy, inspect, probabilities, surprise
+from model.sizes import CONFIG
 from model.training.autograd import Value
 from model.training.steps.step4_heads import begin
-from model.weights import CONFIG, Weights, find_frozen, load
+from model.weights import Weights, find_frozen, load
 from tests.watched import opened, overflow, told_to_scroll
 
 

@@ -14,8 +14,8 @@ import pytest
 from model.pictures.report import curve
 from model.training.course import SEED, Run, tokenize
 from model.training.names import shuffled
-from model.training.steps import STEPS, run
-from model.training.steps.run import bigram_loss, whole_loss
+from model.training.steps import STEPS
+from model.training.steps.run import bigram_loss, run, whole_loss
 from model.training.steps.shared import Model, Step, training
 from model.training.steps.step1_mlp import SHAPES, proof
 from model.training.steps.step1_mlp import build as build_mlp

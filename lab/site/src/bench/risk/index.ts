@@ -1,12 +1,11 @@
 // The tree of what the model may say after a prefix, and the bounds of how likely that is banned.
 
-import { byId, fill, h, percent, say } from "../../page/dom";
+import { byId, fill, h, percent, s, say } from "../../page/dom";
 import type { Bounds, Branch } from "../../python/data";
 import { type Bench, whyNot } from "../widget";
 import words from "../words.json";
 
 const told = words.risk;
-const SVG = "http://www.w3.org/2000/svg";
 
 /** Returns what stops it. */
 export function risk({ bot }: Bench): () => void {
@@ -41,20 +40,12 @@ export function risk({ bot }: Bench): () => void {
 }
 
 function drawing({ low, high }: Bounds): SVGElement {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 100 1");
-  svg.setAttribute("preserveAspectRatio", "none");
-  for (const [kind, share] of [
-    ["maybe", high],
-    ["sure", low],
-  ] as const) {
-    const bar = document.createElementNS(SVG, "rect");
-    bar.setAttribute("class", kind);
-    bar.setAttribute("height", "1");
-    bar.setAttribute("width", String(100 * share));
-    svg.append(bar);
-  }
-  return svg;
+  return s(
+    "svg",
+    { viewBox: "0 0 100 1", preserveAspectRatio: "none" },
+    s("rect", { class: "maybe", height: 1, width: 100 * high }),
+    s("rect", { class: "sure", height: 1, width: 100 * low }),
+  );
 }
 
 /** Each branch under the one that it grows from, of which only the new letters are shown in full. */

@@ -1,0 +1,1 @@
+declare module "virtual:formulas.css";

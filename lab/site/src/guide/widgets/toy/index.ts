@@ -1,0 +1,226 @@
+// A toy of a, b, c that learns with SGD and with Adam, by updates and at a run.
+
+import { fill, h, say } from "../../../page/dom";
+import { slider } from "../../controls";
+import { figure, rounded } from "../../figure";
+import { heat } from "../../grid";
+import { plot } from "../../plot";
+import { NoAnswer } from "../../python";
+import { latest, stateLine, type Widget, whyNot } from "../../widget";
+import {
+  type Begun,
+  type Diverged,
+  type Learnt,
+  OPTIMISERS,
+  type Optimiser,
+  type Point,
+  type Seen,
+  type Valley,
+  type Weight,
+} from "./data";
+import { showByHand } from "./hand";
+import "./style.css";
+import { valleyPlot } from "./valley";
+import words from "./words.json";
+
+/** As in the calls that the build answers ahead. */
+const WORDS = "abc ab cab bca abcb ca";
+const RATES = {
+  sgd: { min: 0.02, max: 2, step: 0.02, value: 0.1 },
+  adam: { min: 0.002, max: 0.2, step: 0.002, value: 0.03 },
+};
+const FIRST = "wte 0 0";
+const RUN = 100;
+const TOP = 1.6;
+
+export const widget: Widget = (place, { python }) => {
+  const state = stateLine();
+  const leftOut = h("p", { class: "small" });
+  const input = h("input", {
+    type: "text",
+    value: WORDS,
+    autocomplete: "off",
+    autocapitalize: "off",
+    spellcheck: "false",
+  });
+  const button = (text: string, act: () => void, kind?: string) => {
+    const made = h("button", { type: "button", class: kind }, text);
+    made.addEventListener("click", act);
+    return made;
+  };
+  const one = button(words.one, () => learn(1), "main");
+  const run = button(words.run, () => learn(RUN));
+  const again = button(words.again, () => begin(input.value));
+  const curves = h("div");
+  const weights = h("select");
+  const byHand = h("div");
+  const valley = valleyPlot();
+  const sides = {
+    sgd: side("sgd", () => look()),
+    adam: side("adam", () => look()),
+  };
+
+  let begun: Begun | undefined;
+  let running = 0;
+  let learnt: Partial<Record<Optimiser, Learnt>> = {};
+  let lines: Record<Optimiser, Point[]> = { sgd: [], adam: [] };
+  const seen = {} as Record<Optimiser, Seen>;
+
+  const begin = latest(
+    (text: string) => python.ask<Begun>("guide.toy", text, watched(), sides.sgd.rate()),
+    start,
+    state,
+  );
+  const ask = latest(
+    (...args: unknown[]) => python.ask<Valley>("guide.toy_valley", ...args),
+    (shown) => valley.show(shown),
+    state,
+  );
+
+  function start(answer: Begun): void {
+    begun = answer;
+    running += 1;
+    learnt = {};
+    lines = { sgd: [], adam: [] };
+    if (!weights.options.length) fill(weights, ...answer.weights.flatMap(options));
+    fill(leftOut, answer.left_out.length ? say(words.left_out, { words: answer.left_out.join(" ") }) : "");
+    for (const optimiser of OPTIMISERS) note(optimiser, answer.seen);
+    const none = answer.words.length === 0;
+    fill(state, none ? words.few : "");
+    one.disabled = run.disabled = none;
+    showByHand(byHand, learnt);
+    draw();
+    if (answer.valley) valley.show(answer.valley);
+  }
+
+  function note(optimiser: Optimiser, now: Seen): void {
+    seen[optimiser] = now;
+    lines[optimiser].push([now.toy.updates, now.loss]);
+    sides[optimiser].show(now);
+  }
+
+  function draw(): void {
+    if (!begun) return;
+    const most = Math.max(RUN, ...OPTIMISERS.map((it) => seen[it].toy.updates));
+    const uniform: Point[] = [
+      [0, begun.uniform],
+      [most, begun.uniform],
+    ];
+    const drawing = plot({
+      label: words.plot,
+      x: [0, most],
+      y: [0, TOP],
+      xName: words.updates,
+      yName: words.loss_name,
+      lines: [
+        { points: uniform, class: "guess" },
+        ...OPTIMISERS.map((it) => ({ points: lines[it], class: it })),
+      ],
+    });
+    fill(curves, drawing);
+  }
+
+  function look(): void {
+    if (begun?.words.length) ask(seen.sgd.toy, begun.words, watched(), sides.sgd.rate());
+  }
+
+  async function learn(updates: number): Promise<void> {
+    if (!begun) return;
+    const mine = ++running;
+    one.disabled = run.disabled = true;
+    try {
+      await Promise.all(OPTIMISERS.map((optimiser) => follow(optimiser, updates, mine)));
+      if (mine === running) look();
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      fill(state, whyNot(error));
+    } finally {
+      if (mine === running) one.disabled = run.disabled = false;
+    }
+  }
+
+  async function follow(optimiser: Optimiser, updates: number, mine: number): Promise<void> {
+    const rate = sides[optimiser].rate();
+    const asked = [seen[optimiser].toy, begun?.words, optimiser, rate, updates, watched()];
+    for await (const part of python.parts<Learnt | Diverged>("guide.toy_learn", ...asked)) {
+      if (mine !== running) return;
+      if ("diverged" in part) {
+        fill(state, words.diverged);
+        return;
+      }
+      learnt[optimiser] = part;
+      note(optimiser, part.seen);
+      showByHand(byHand, learnt);
+      draw();
+    }
+  }
+
+  function watched(): Weight {
+    const [name = "", row, column] = (weights.value || FIRST).split(" ");
+    return [name, Number(row), Number(column)];
+  }
+
+  input.addEventListener("input", () => begin(input.value));
+  weights.addEventListener("change", () => {
+    learnt = {};
+    showByHand(byHand, learnt);
+    look();
+  });
+  fill(
+    place,
+    h("div", { class: "bar" }, h("label", { class: "field grow" }, words.words, input)),
+    leftOut,
+    h("div", { class: "bar" }, one, run, again),
+    state,
+    h(
+      "div",
+      { class: "learning" },
+      curves,
+      h("div", { class: "sides" }, ...OPTIMISERS.map((it) => sides[it].element)),
+    ),
+    h("h4", {}, words.hand),
+    h("div", { class: "bar" }, h("label", { class: "field" }, words.weight, weights)),
+    byHand,
+    h("h4", {}, words.valley),
+    valley.element,
+  );
+  begin(WORDS);
+};
+
+/** One optimiser: its rate, its loss, and what it expects after each token. */
+function side(optimiser: Optimiser, onRate: () => void) {
+  const rate = slider(words.rate, RATES[optimiser], onRate);
+  const loss = h("p", { class: "loss" });
+  const following = h("div");
+  const element = h(
+    "section",
+    { class: `side ${optimiser}`, "aria-label": words[optimiser] },
+    h("h4", {}, words[optimiser]),
+    rate.element,
+    loss,
+    following,
+  );
+  function show({ toy, loss: value, following: rows, origins }: Seen): void {
+    const [a = "", b = "", c] = words.loss;
+    fill(loss, a, figure(value, origins.loss), b, rounded(toy.updates), c);
+    const table = heat({
+      label: say(words.following, { optimiser: words[optimiser] }),
+      rows,
+      rowNames: words.rows,
+      columnNames: words.columns,
+      origin: origins.following,
+      full: 1,
+      written: true,
+    });
+    fill(following, table);
+  }
+  return { element, rate: rate.value, show };
+}
+
+/** Every weight of a matrix. */
+function options([name, rows, columns]: Weight): HTMLOptionElement[] {
+  return Array.from({ length: rows * columns }, (_, at) => {
+    const [row, column] = [Math.floor(at / columns), at % columns];
+    return h("option", { value: `${name} ${row} ${column}` }, `${name}[${row}][${column}]`);
+  });
+}
