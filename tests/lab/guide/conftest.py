@@ -22,7 +22,8 @@ def _guide(browser: Browser, served: Served) -> Iterator[Page]:
 
 @pytest.fixture
 def guide(_guide: Page) -> Page:
-    """The guide with Python ready, at 1280 pixels, and with "emma" as its running name."""
+    """The guide with Python ready, at 1280 pixels, and with "emma" as its running name, looked at in its first m."""
     _guide.keyboard.press("Escape")
     rename(_guide, "emma")
+    _guide.locator(".tokens-of-name input[value='2']").first.evaluate("it => it.click()")
     return _guide

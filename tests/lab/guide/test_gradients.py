@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from lab.browser.guide.basics.descent import descent, remembered
 from lab.browser.guide.basics.graphs import graph
 from model.pictures.expression import build, nodes
-from tests.lab.guide.looking import asked, move, near, numbers, widget
+from tests.lab.guide.looking import asked, move, near, shows, widget
 
 EXPRESSIONS = ["a + b", "a*b + a", "relu(x*w + b)", "(x*w + b - y)**2", "-log(exp(a)/(exp(a) + exp(b)))"]
 
@@ -95,8 +95,8 @@ def test_the_stages_of_value_show_one_thing_more_each(guide: Page) -> None:
         place.locator(f"input[value='{stage}']").check()
         expect(place.locator("thead th")).to_have_count(columns)
     told = asked("guide.remembered", -2, 3)
-    assert numbers(place) == near(
-        [number for value in told for number in (value["data"], *value["local_grads"], value["grad"])]
+    shows(
+        place, [number for value in told for number in (value["data"], *value["local_grads"], value["grad"])]
     )
 
 
@@ -109,4 +109,4 @@ def test_each_click_is_one_step_down(guide: Page) -> None:
     expect(place.locator("tbody tr")).to_have_count(4)
     states = asked("guide.descent", 0.04)["states"][:4]
     columns = ("w", "b", "prediction", "loss", "w_grad", "b_grad")
-    assert numbers(place) == near([state[column] for state in states for column in columns])
+    shows(place, [state[column] for state in states for column in columns])

@@ -12,7 +12,7 @@ from lab.browser.guide.basics.tokens import encode
 from model.engine.engine import Engine
 from model.engine.engine import encode as encoded
 from model.weights import load
-from tests.lab.guide.looking import asked, move, near, numbers, rename, widget
+from tests.lab.guide.looking import asked, move, rename, shows, widget
 
 
 def test_the_loss_is_the_surprise() -> None:
@@ -42,7 +42,7 @@ def test_a_probability_is_moved_and_its_loss_follows(guide: Page) -> None:
     place = widget(guide, "surprise")
     move(place.locator("input"), 0.17)
     expect(place.locator(".figure")).to_contain_text("1.7720")
-    assert numbers(place) == near([asked("guide.surprise", 0.17)["loss"]])
+    shows(place, [asked("guide.surprise", 0.17)["loss"]])
 
 
 @pytest.mark.slow
@@ -55,4 +55,4 @@ def test_the_page_shows_the_loss_of_the_running_name(guide: Page) -> None:
     for it in told["places"]:
         shown += [it["probability"], it["loss"]]
         shown += [] if it["favourite"] == it["target"] else [it["favourite_probability"]]
-    assert numbers(place) == near([*shown, told["loss"], told["uniform"]])
+    shows(place, [*shown, told["loss"], told["uniform"]])

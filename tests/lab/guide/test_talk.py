@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from lab.browser.guide.basics.talk import talk
 from model import load_names
 from tests.lab.bots import SHIPPED, answers_of_the_program
-from tests.lab.guide.looking import SECONDS, asked, near, numbers, widget
+from tests.lab.guide.looking import SECONDS, asked, shows, widget
 
 
 def test_it_answers_what_the_program_answers(tmp_path: Path) -> None:
@@ -39,4 +39,4 @@ def test_a_reader_talks_to_it(guide: Page) -> None:
     told = asked("guide.talk", "ma zo", 1, "42")
     assert told["response"] in answered.inner_text()
     letters = [letter["probability"] for name in told["names"] for letter in name["letters"]]
-    assert numbers(answered) == near(letters)
+    shows(answered, letters)

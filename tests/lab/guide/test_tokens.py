@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from lab.browser.guide.basics.tokens import beginnings, read_name, tokens
 from model import load_names
-from tests.lab.guide.looking import asked, near, numbers, rename, widget
+from tests.lab.guide.looking import asked, rename, shows, widget
 
 
 def test_a_name_is_its_letters_with_bos_at_both_ends() -> None:
@@ -39,7 +39,7 @@ def test_the_page_counts_the_names_that_begin_like_the_running_one(guide: Page) 
     place = widget(guide, "beginnings")
     rename(guide, "zoe")
     expect(place.locator("tbody th")).to_have_text(["any name", "z", "zo", "zoe"])
-    assert numbers(place) == near([row["count"] for row in asked("guide.beginnings", "zoe")["rows"]])
+    shows(place, [row["count"] for row in asked("guide.beginnings", "zoe")["rows"]])
 
 
 @pytest.mark.slow
@@ -49,9 +49,7 @@ def test_the_page_shows_the_tokens_of_whatever_name_is_chosen(guide: Page) -> No
     expect(place.locator("li")).to_have_count(8)
     told = asked("guide.tokens", "olivia")
     ids = [token["id"] for token in told["tokens"]]
-    assert numbers(place) == near(
-        [*ids, *(told[it] for it in ("letters", "count", "tasks", "in_data", "lines"))]
-    )
+    shows(place, [*ids, *(told[it] for it in ("letters", "count", "tasks", "in_data", "lines"))])
 
     # Each number tells which function computed it.
     place.locator("li .number").nth(1).click()

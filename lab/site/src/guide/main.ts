@@ -5,6 +5,7 @@ import "virtual:formulas.css";
 import { byId, fill } from "../page/dom";
 import { Server } from "../page/server";
 import { first, root } from "../python/early";
+import { markCurrent } from "./contents";
 import { answerForNumbers } from "./figure";
 import { Name } from "./name";
 import { Python } from "./python";
@@ -27,6 +28,7 @@ const name = new Name(python);
 const guide: Guide = { python, name, token: new Token(name) };
 answerForNumbers(python);
 questions(guide);
+markCurrent();
 for (const place of document.querySelectorAll<HTMLElement>("[data-widget]")) {
   const kind = place.dataset["widget"] ?? "";
   const load = WIDGETS[`./widgets/${kind}/index.ts`];
