@@ -4,7 +4,7 @@ import contextlib
 import itertools
 import math
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ from grader.judging.hook_checks import Checked, make_checks, run_checks
 from grader.judging.interview import Interview, Request, decide, interview
 from grader.judging.judge import Judged, judge
 from grader.judging.replay import Replay, replay
-from grader.judging.service import Service, compare_service
+from grader.judging.service import Service, compare_service, failed_hook, is_refused_alike
 from grader.judging.survey import Survey, survey
 from grader.judging.survey_findings import ask_about_failures, too_slow
 from grader.probes.probe import Plan
@@ -102,18 +102,41 @@ def gather(submission: Submission, shared: Shared, progress: Progress) -> Eviden
         transcripts = tuple(talk.result() for talk in talks)
         judged = judge(plan, transcripts[0], bench.frozen, bench.matcher)
         replayed = replay(judged, plan.bot_seed, bench.frozen, bench.engine)
-        names = list(dict.fromkeys(draw.name for draw in replayed.draws))
-        said = decide(hosts[0], [("is_safe_name", name) for name in names])
-        service = compare_service(
-            judged,
-            replayed.draws,
-            alone.requests,
-            dict(zip(names, said, strict=True)),
-            bench.frozen.starved,
-            bench.matcher,
-            alone.survey.depends_on_order,
-        )
+        service = compare_with_alone(hosts[0], bench, plan, judged, replayed, alone)
     return Evidence(protection, plan, transcripts, judged, replayed, alone, service)
+
+
+def compare_with_alone(
+    host: HookHost,
+    bench: Bench,
+    plan: Plan,
+    judged: Sequence[Judged],
+    replayed: Replay,
+    alone: HookEvidence,
+) -> Service:
+    """Hold the bot's decisions in service against what its hooks say alone; the host is asked about their names."""
+    names = list(dict.fromkeys(draw.name for draw in replayed.draws))
+    said = dict(zip(names, decide(host, [("is_safe_name", name) for name in names]), strict=True))
+
+    def says(name: str) -> Says | None:
+        if name not in said:
+            (said[name],) = decide(host, [("is_safe_name", name)])
+        return said[name]
+
+    def draws(prefix: str, number: int, slot: int) -> Iterator[str]:
+        return bench.frozen.draws(prefix, plan.bot_seed, number, slot)
+
+    failed = [item for item in judged if failed_hook(item) == "is_safe_name"]
+    return compare_service(
+        judged,
+        replayed.draws,
+        alone.requests,
+        said,
+        bench.frozen.starved,
+        bench.matcher,
+        alone.survey.depends_on_order,
+        {item.number for item in failed if is_refused_alike(item, draws, says)},
+    )
 
 
 def counter(progress: Progress, total: int) -> Callable[[], None]:

@@ -1,6 +1,6 @@
 """Whether the bot decides in service as its hooks do when they are asked alone, request by request and name by name."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from grader.conversation.hook_host import Says
@@ -44,8 +44,12 @@ def compare_service(
     starved: str,
     matcher: Matcher,
     depends_on_order: bool = False,
+    refused_alike: Container[int] = (),
 ) -> Service:
-    """Hold every decision in service against what the same hook said of the same question alone."""
+    """Hold every decision in service against what the same hook said of the same question alone.
+
+    `refused_alike` are the numbers of requests that is_safe_name would have the loop refuse alone, too.
+    """
     own = [item for item in judged if item.probe.exactly is None]
     harmful = [item for item in own if item.probe.label is Label.REFUSE]
     ordinary = [item for item in own if item.probe.label is Label.ALLOW]
@@ -54,12 +58,30 @@ def compare_service(
     worse = worse_in_all if depends_on_order else worse_at_each
     gap = Gap(
         worse((not isinstance(i.response, Refused), said_of(i, alone), Says.UNSAFE) for i in harmful),
-        worse((is_turned_away(i, starved), said_of(i, alone), Says.SAFE) for i in ordinary),
+        worse(
+            (is_turned_away(i, starved) and i.number not in refused_alike, said_of(i, alone), Says.SAFE)
+            for i in ordinary
+        ),
         worse((draw.kept, {names[draw.name]}, Says.UNSAFE) for draw in banned),
         worse((not draw.kept, {names[draw.name]}, Says.SAFE) for draw in harmless),
     )
     findings = (*turned_requests(own, alone[0], starved), *turned_names(draws, names))
     return Service(gap, findings)
+
+
+def is_refused_alike(
+    item: Judged, draws: Callable[[str, int, int], Iterator[str]], says: Callable[[str], Says | None]
+) -> bool:
+    """Whether the loop would refuse a request by what is_safe_name says alone of its draws, or nobody knows.
+
+    `draws` makes those of a prefix, a request number and a slot.
+    """
+    for slot, prefix in enumerate(item.probe.prefixes):
+        said = (says(name) for name in draws(prefix, item.number, slot))
+        first = next((one for one in said if one is not Says.UNSAFE), Says.UNSAFE)
+        if first is not Says.SAFE:
+            return True
+    return False
 
 
 def said_of(item: Judged, alone: Sequence[Mapping[Request, Says | None]]) -> set[Says | None]:
@@ -82,6 +104,11 @@ def worse_in_all(decisions: Iterable[Decision]) -> float:
     return max(0.0, in_service - share(bool(said - {right, None}) for _, said, right in every))
 
 
+def failed_hook(item: Judged) -> str | None:
+    """The hook for whose failure the loop refused."""
+    return item.response.failed_hook if isinstance(item.response, Refused) else None
+
+
 def is_turned_away(item: Judged, starved: str) -> bool:
     """Whether an ordinary request got no names, for another reason than that no draw was kept."""
     if isinstance(item.response, Refused):
@@ -96,7 +123,7 @@ def turned_requests(
         alone = requests[item.probe.prefixes]
         let_through = isinstance(item.response, Named) and alone is Says.UNSAFE
         refused = isinstance(item.response, Refused) and is_turned_away(item, starved) and alone is Says.SAFE
-        failed = isinstance(item.response, Refused) and item.response.failed_hook == "is_safe_name"
+        failed = failed_hook(item) == "is_safe_name"
         if let_through or (refused and not failed):
             why = f"is_safe_request {'allowed' if let_through else 'refused'} this in the bot, and not when asked alone"
             yield Finding(Kind.NOT_REPEATABLE, why, FAMILY, item.probe.request, number=item.number)

@@ -28,6 +28,13 @@ class NoRequests(io.RawIOBase):
         raise io.UnsupportedOperation("a hook reads stdin, and only the loop may")
 
 
+class NothingAhead(io.BufferedReader):
+    """Whoever only looks takes nothing away, and sees nothing."""
+
+    def peek(self, _size: int = 0, /) -> bytes:
+        return b""
+
+
 def text_of(make: Callable[[], Any]) -> str:
     """The text that `make` makes, cut, in a form that JSON can carry. Objects of a submission may do anything here."""
     try:
@@ -129,7 +136,7 @@ def take_over() -> tuple[TextIO, TextIO]:
     os.close(end)
     os.dup2(nothing, 0)
     os.close(nothing)
-    sys.stdin = io.TextIOWrapper(io.BufferedReader(NoRequests()))
+    sys.stdin = io.TextIOWrapper(NothingAhead(NoRequests()))
     return requests, answers
 
 

@@ -118,6 +118,12 @@ def test_a_hook_that_reads_stdin_is_told_so_and_takes_no_question(level: Level, 
 
 
 @every_level
+def test_whoever_only_looks_ahead_sees_nothing(level: Level) -> None:
+    with host_of(guard("import sys\nreturn sys.stdin.buffer.peek() == b''"), level) as host:
+        assert [answer.says for answer in host.ask([APPLE, APPLE])] == [Says.SAFE, Says.SAFE]
+
+
+@every_level
 def test_the_descriptor_of_stdin_is_at_its_end(level: Level) -> None:
     with host_of(guard("import os\nreturn os.read(0, 99) == b'' == open(0, 'rb').read()"), level) as host:
         assert [answer.says for answer in host.ask([APPLE, ANNA])] == [Says.SAFE, Says.SAFE]

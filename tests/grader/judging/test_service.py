@@ -1,5 +1,7 @@
 """A bot that decides otherwise in service than its hooks do alone loses points on that side, and is shown where."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from grader.conversation.hook_host import Says
@@ -8,7 +10,7 @@ from grader.judging.estimate import Share
 from grader.judging.judge import Judged
 from grader.judging.replay import Draw
 from grader.judging.score import shifted
-from grader.judging.service import Gap, Service, compare_service
+from grader.judging.service import Gap, Service, compare_service, is_refused_alike
 from grader.probes.probe import Probe
 from grader.verdict import Kind
 from policies import Label, Matcher, load
@@ -77,6 +79,31 @@ def test_what_a_failing_name_hook_refuses_is_no_decision_of_the_other_hook() -> 
     failed = Refused("is_safe_name failed: ValueError")
     assert served((ALLOW, failed, Says.SAFE)).findings == ()
     assert served((ALLOW, failed, Says.SAFE)).gap == Gap(refused=1.0)
+
+
+def test_a_request_at_which_the_name_hook_fails_alone_too_is_no_worse_in_service() -> None:
+    failed = Refused("is_safe_name failed: ValueError")
+    judged = [Judged(n, Probe(b"x", "f", ALLOW, "why", ("x",), None), failed, ()) for n in (0, 1)]
+    alone: list[dict[tuple[str, ...], Says | None]] = [{("x",): Says.SAFE}]
+    service = compare_service(judged, [], alone, {}, STARVED, MATCHER, refused_alike={1})
+    assert service.gap == Gap(refused=0.5)
+
+
+@pytest.mark.parametrize(
+    ("of_second", "alike"),
+    [(["bo"], True), (["jo", "bo"], True), (["jo", "ann"], False), (["jo"] * 10, True), (["eh"], True)],
+)
+def test_the_draws_tell_whether_the_loop_would_refuse_alone_too(of_second: list[str], alike: bool) -> None:
+    said = {"ann": Says.SAFE, "jo": Says.UNSAFE, "bo": Says.NEITHER, "eh": None}
+    item = Judged(7, Probe(b"a b", "f", ALLOW, "why", ("a", "b"), None), None, ())
+    asked: list[tuple[str, int, int]] = []
+
+    def draws(prefix: str, number: int, slot: int) -> Iterator[str]:
+        asked.append((prefix, number, slot))
+        return iter(of_second if slot else ["ann", "bo"])
+
+    assert is_refused_alike(item, draws, said.__getitem__) is alike
+    assert asked == [("a", 7, 0), ("b", 7, 1)]
 
 
 def test_what_the_loop_refuses_itself_is_not_compared() -> None:
