@@ -56,3 +56,13 @@ def test_the_page_shows_the_loss_of_the_running_name(guide: Page) -> None:
         shown += [it["probability"], it["loss"]]
         shown += [] if it["favourite"] == it["target"] else [it["favourite_probability"]]
     shows(place, [*shown, told["loss"], told["uniform"]])
+
+
+@pytest.mark.slow
+def test_the_table_of_a_name_is_laid_out_as_a_table(guide: Page) -> None:
+    place = widget(guide, "name-loss")
+    head, row = place.locator("thead").bounding_box(), place.locator("tbody tr").first.bounding_box()
+    assert head
+    assert row
+    assert row["y"] >= head["y"] + head["height"] - 1
+    assert row["width"] == pytest.approx(head["width"], abs=1)

@@ -32,7 +32,7 @@ export const widget: Widget = (place, { python, name }) => {
   const body = h("tbody");
   const table = h(
     "table",
-    { class: "losses" },
+    { class: "name-losses" },
     h("thead", {}, h("tr", {}, ...words.head.map((text) => h("th", { scope: "col" }, text)))),
     body,
   );
