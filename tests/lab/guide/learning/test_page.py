@@ -64,13 +64,33 @@ def test_the_toy_learns_by_updates_and_at_a_run_and_its_loss_falls(guide: Page) 
 
 
 @slow
+def test_an_optimiser_that_cannot_go_on_says_so_and_keeps_saying_it(guide: Page) -> None:
+    toy = widget(guide, "toy")
+    toy.get_by_text("Begin again", exact=True).click()
+    expect(toy.locator(".loss").first).to_contain_text("after 0 updates", timeout=SECONDS)
+    move(toy.get_by_role("slider").first, 2)
+    toy.get_by_text("100 updates", exact=True).click()
+    expect(toy.locator(".loss").nth(1)).to_contain_text("after 100 updates", timeout=SECONDS)
+    expect(toy.get_by_text("One update", exact=True)).to_be_enabled(timeout=SECONDS)
+    expect(toy.locator(".side.sgd .state")).to_contain_text("It stopped")
+    expect(toy.locator(".side.adam .state")).to_be_empty()
+    # The way down is asked for anew, and answers; what was said stays.
+    move(toy.get_by_role("slider").first, 1)
+    expect(toy.locator(".state").first).to_be_empty()
+    expect(toy.locator(".side.sgd .state")).to_contain_text("It stopped")
+    toy.get_by_text("Begin again", exact=True).click()
+    expect(toy.locator(".side.sgd .state")).to_be_empty()
+    move(toy.get_by_role("slider").first, 0.1)
+
+
+@slow
 def test_words_that_it_cannot_learn_are_said(guide: Page) -> None:
     toy = widget(guide, "toy")
     toy.get_by_label("Words of a, b, c").fill("ab xyz")
     expect(toy).to_contain_text("Left out: xyz.")
     toy.get_by_label("Words of a, b, c").fill("")
     expect(toy.get_by_text("100 updates", exact=True)).to_be_disabled()
-    expect(toy.locator(".state")).to_contain_text("at least one word")
+    expect(toy.locator(".state").first).to_contain_text("at least one word")
     toy.get_by_label("Words of a, b, c").fill(WORDS)
     expect(toy.get_by_text("100 updates", exact=True)).to_be_enabled()
 

@@ -145,7 +145,7 @@ export const widget: Widget = (place, { python }) => {
     for await (const part of python.parts<Learnt | Diverged>("guide.toy_learn", ...asked)) {
       if (mine !== running) return;
       if ("diverged" in part) {
-        fill(state, words.diverged);
+        sides[optimiser].stop();
         return;
       }
       learnt[optimiser] = part;
@@ -191,6 +191,7 @@ export const widget: Widget = (place, { python }) => {
 function side(optimiser: Optimiser, onRate: () => void) {
   const rate = slider(words.rate, RATES[optimiser], onRate);
   const loss = h("p", { class: "loss" });
+  const stopped = h("p", { class: "state", role: "status" });
   const following = h("div");
   const element = h(
     "section",
@@ -198,6 +199,7 @@ function side(optimiser: Optimiser, onRate: () => void) {
     h("h4", {}, words[optimiser]),
     rate.element,
     loss,
+    stopped,
     following,
   );
   function show({ toy, loss: value, following: rows, origins }: Seen): void {
@@ -213,8 +215,11 @@ function side(optimiser: Optimiser, onRate: () => void) {
       written: true,
     });
     fill(following, table);
+    fill(stopped);
   }
-  return { element, rate: rate.value, show };
+  /** Say, until it learns on, that it could not. */
+  const stop = () => fill(stopped, words.diverged);
+  return { element, rate: rate.value, show, stop };
 }
 
 /** Every weight of a matrix. */
