@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from lab.browser.guide.basics.questions import check_code
 from tests.lab.guide.looking import SECONDS
 
 CODE = {"predictions": "[mlp(x) for x in xs]"}
@@ -20,6 +21,31 @@ ANSWER_ALL = """({right, codes}) => {
         box.querySelector("form").requestSubmit();
     }
 }"""
+
+
+@pytest.mark.parametrize(
+    ("code", "right", "said"),
+    [
+        ("[mlp(x) for x in xs]", True, "ypred = [[4.08"),
+        ("ypred = []\nfor x in xs:\n    ypred.append(mlp(x)[0])", True, "ypred = [4.08"),
+        ("[[0.0]] * 4", False, "ypred = [[0.0]"),
+        ("import time", False, "There is no ypred"),
+        ("predicted = [mlp(x) for x in xs]", False, "There is no ypred"),
+        ("[mlp(x) for x in xy]", False, "NameError: name 'xy'"),
+        ("ypred = [mlp(x) for x in xs", False, "SyntaxError"),
+    ],
+)
+def test_code_is_run_as_it_stands_and_what_came_of_it_is_said(code: str, right: bool, said: str) -> None:
+    checked = check_code("predictions", code)
+    assert checked.right == right
+    assert checked.said.startswith(said)
+
+
+def test_the_numbers_of_one_network_are_no_answer() -> None:
+    said = check_code("predictions", "[mlp(x) for x in xs]").said
+    copied = check_code("predictions", said)
+    assert not copied.right
+    assert "for this network only" in copied.said
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ import msgspec
 from lab.browser.guide.basics.mlp import MLP
 
 XS = [[2.0, 3.0, -1.0], [3.0, -1.0, 0.5], [0.5, 1.0, 1.0], [1.0, 1.0, -1.0]]
+SEEDS = (5, 22)  # of networks that say four different numbers above zero; the reader sees what the first one says
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -18,13 +19,30 @@ class Checked(msgspec.Struct, frozen=True):
 
 
 def predictions(code: str) -> Checked:
-    """`ypred` for each of `xs`, by an `mlp` of 3 inputs and layers of 2 and 1."""
-    mlp = MLP(3, [2, 1], random.Random(42))
-    known: dict[str, object] = {"xs": [list(x) for x in XS], "mlp": mlp}
-    exec(code if "ypred" in code else f"ypred = {code}", known)
-    made = known.get("ypred")
-    right = made in ([mlp(x) for x in XS], [mlp(x)[0] for x in XS])
-    return Checked(right, f"ypred = {made!r}"[:300])
+    """`ypred` for each of `xs`, by an `mlp` of 3 inputs and layers of 2 and 1; by two of them, lest it be copied."""
+    told, rights = [], []
+    for seed in SEEDS:
+        mlp = MLP(3, [2, 1], random.Random(seed))
+        known = run(code, "ypred", {"xs": [list(x) for x in XS], "mlp": mlp})
+        if "ypred" not in known:
+            return Checked(False, "There is no ypred: no line of it gives ypred its value.")
+        made = known["ypred"]
+        told.append(f"ypred = {made!r}"[:300])
+        rights.append(made in ([mlp(x) for x in XS], [mlp(x)[0] for x in XS]))
+    if rights[0] and not all(rights):
+        return Checked(False, "These are the right numbers, but for this network only. Ask mlp for them.")
+    return Checked(all(rights), told[0])
+
+
+def run(code: str, name: str, known: dict[str, object]) -> dict[str, object]:
+    """All that is known once the code has run; an expression alone is taken as the value of `name`."""
+    try:
+        expression = compile(code, "<answer>", "eval")
+    except SyntaxError:
+        exec(code, known)
+    else:
+        known[name] = eval(expression, known)
+    return known
 
 
 CHECKS: dict[str, Callable[[str], Checked]] = {"predictions": predictions}
