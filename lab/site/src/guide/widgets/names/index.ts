@@ -36,7 +36,7 @@ export const widget: Widget = (place, { python }) => {
     h("p", { class: "field" }, h("label", { for: seed.id }, words.seed), seed),
     again,
   );
-  const temperature = slider(words.temperature, { min: 0.05, max: 2, step: 0.05, value: OF_THE_BOT }, () =>
+  const temperature = slider(words.temperature, { min: 0.01, max: 2, step: 0.01, value: OF_THE_BOT }, () =>
     ask(),
   );
 
