@@ -64,10 +64,15 @@ def surprise_at(probability: float) -> Surprise:
 
 def probabilities(tokens: Sequence[int]) -> list[list[float]]:
     """For each of the tokens the model's 27 probabilities of the next one, at temperature 1, as it was trained."""
+    return [bot.softmax(logits) for logits in scores(tokens)]
+
+
+def scores(tokens: Sequence[int]) -> list[list[float]]:
+    """For each of the tokens the model's 27 logits of the next one."""
     house.shipped_bot()
     keys: list[list[object]] = [[]]
     values: list[list[object]] = [[]]
-    return [bot.softmax(bot.gpt(token, position, keys, values)) for position, token in enumerate(tokens)]
+    return [bot.gpt(token, position, keys, values) for position, token in enumerate(tokens)]
 
 
 def name_loss(name: str) -> NameLoss:
@@ -75,8 +80,8 @@ def name_loss(name: str) -> NameLoss:
     ids = encode(name)
     texts = ["BOS" if each == house.END else house.LETTERS[each] for each in ids]
     places = []
-    for position, given in enumerate(probabilities(ids[:-1])):
-        target = ids[position + 1]
+    for position, logits in enumerate(scores(ids[:-1])):
+        target, given = ids[position + 1], bot.softmax(logits)
         best = max(range(len(given)), key=given.__getitem__)
         before = "BOS" + name[:position]
         places.append(
@@ -89,9 +94,9 @@ def name_loss(name: str) -> NameLoss:
                 given[best],
                 {
                     "probability": origin(
-                        bot.softmax, of="the logits behind " + before, token=texts[position + 1]
+                        bot.softmax, behind=before, token=texts[position + 1], logits=logits
                     ),
-                    "favourite": origin(bot.softmax, of="the logits behind " + before, token="the likeliest"),
+                    "favourite": origin(bot.softmax, behind=before, token="the likeliest", logits=logits),
                     "loss": origin(surprise, probability=given[target]),
                 },
             )

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from lab.browser import pulse
-from lab.browser.guide.learning.toy import Seen, Toy, look_at, place_of, tokens, trained
+from lab.browser.guide.learning.toy import Seen, Toy, first, look_at, place_of, tokens, trained
 from lab.browser.guide.origins import Origin, origin
 from model.training.autograd import Value
 from model.training.steps.step2_autograd import Network, Update, Vector, sgd
@@ -71,7 +71,7 @@ def learn(
                 if not isfinite(seen.loss):
                     raise OverflowError
                 move = moved(update.seen, now, place)
-                yield Learnt(seen, word, word_loss, move, origins(optimiser, rate, number, word))
+                yield Learnt(seen, word, word_loss, move, origins(optimiser, rate, number, word, move))
         except (ArithmeticError, ValueError):  # log(0), or a number too large
             yield Diverged(True)
             return
@@ -101,12 +101,15 @@ def moved(seen: tuple[float, float, float], now: Toy, place: int) -> Move:
     return Move(before, gradient, mean, square, mean / correct_mean, square / correct_square, after)
 
 
-def origins(optimiser: Optimiser, rate: float, number: int, word: str) -> dict[str, Origin]:
+def origins(optimiser: Optimiser, rate: float, number: int, word: str, move: Move) -> dict[str, Origin]:
     """Where the numbers of an update come from."""
     update = Adam.update if optimiser == "adam" else sgd
     return {
+        "before": origin(update, learning_rate=rate, update=number - 1) if number > 1 else origin(first),
         "word": origin(Network.learn, word=word, update=number),
         "gradient": origin(Value.backward, word=word, update=number),
-        "update": origin(update, learning_rate=rate, update=number),
-        "corrected": origin(moved, update=number),
+        "update": origin(
+            update, weight=move.before, gradient=move.gradient, learning_rate=rate, update=number
+        ),
+        "corrected": origin(moved, mean=move.mean, square=move.square, update=number),
     }

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from bot import bot
-from lab.browser.guide.activations import Vector, activations, add, finish, look_back
+from lab.browser.guide.activations import Activations, Vector, activations, add, finish, look_back
 from lab.browser.guide.origins import Origin, origin
 from lab.browser.guide.stages.output import Expected, expected
 
@@ -17,7 +17,7 @@ class Attention(msgspec.Struct, frozen=True):
 
     tokens: tuple[int, ...]  # (T,)
     heads: tuple[Rows, ...]  # of each head T rows; row t has t + 1 weights, which sum to 1
-    origins: dict[str, Origin]
+    origins: tuple[tuple[Origin, ...], ...]  # of each head T, one a row
 
 
 class Looking(msgspec.Struct, frozen=True):
@@ -32,6 +32,7 @@ class Looking(msgspec.Struct, frozen=True):
     output: Vector  # (4,)
     next: Expected  # what the whole model then expects
     origins: dict[str, Origin]
+    row_origins: dict[str, tuple[Origin, ...]]  # of keys and values, T each
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -44,6 +45,7 @@ class Kept(msgspec.Struct, frozen=True):
     kept: int  # rows of keys and values that were computed, each once
     anew: int  # rows that would have been computed, were nothing kept
     origins: dict[str, Origin]
+    row_origins: dict[str, tuple[Origin, ...]]  # of keys and values, T each
 
 
 class Added(msgspec.Struct, frozen=True):
@@ -61,8 +63,10 @@ def attention(name: str) -> Attention:
     passes = activations(name)
     count = len(passes[0].looks)
     rows = tuple(tuple(each.looks[head].weights for each in passes) for head in range(count))
-    weights = origin(bot.softmax, logits="the scores of the row")
-    return Attention(tuple(each.token for each in passes), rows, {"weights": weights})
+    origins = tuple(
+        tuple(origin(bot.softmax, logits=each.looks[head].scores) for each in passes) for head in range(count)
+    )
+    return Attention(tuple(each.token for each in passes), rows, origins)
 
 
 def look(name: str, position: int, head: int, query: Sequence[float] = ()) -> Looking:
@@ -91,30 +95,44 @@ def look(name: str, position: int, head: int, query: Sequence[float] = ()) -> Lo
             "query": origin(look, query=query)
             if query
             else origin(bot.linear, x=here.attention_in, w="layer0.attn_wq"),
-            "keys": origin(bot.linear, x="the vector of each token", w="layer0.attn_wk"),
-            "values": origin(bot.linear, x="the vector of each token", w="layer0.attn_wv"),
-            "scores": origin(look_back, query=asks, keys="those of the head"),
+            "scores": origin(look_back, query=asks, keys=keys),
             "weights": origin(bot.softmax, logits=looked.scores),
-            "output": origin(bot.linear, x=looked.weights, w="the values, number by number"),
+            "output": origin(bot.linear, x=looked.weights, w=list(zip(*values, strict=True))),
         },
+        _of_rows(passes),
     )
+
+
+def _of_rows(passes: Sequence[Activations]) -> dict[str, tuple[Origin, ...]]:
+    """Where the keys and the values of each token come from."""
+    return {
+        made: tuple(origin(bot.linear, x=each.attention_in, w=f"layer0.{matrix}") for each in passes)
+        for made, matrix in (("keys", "attn_wk"), ("values", "attn_wv"))
+    }
 
 
 def added(name: str, position: int) -> Added:
     """What the four heads bring back at `position`, and where it goes."""
-    here = activations(name)[position]
+    passes = activations(name)[: position + 1]
+    here = passes[-1]
     return Added(
         here.attended,
         here.attention_out,
         here.embedded,
         here.after_attention,
         {
-            "attended": origin(look_back, query="of each head", keys="of each head", values="of each head"),
+            "attended": blended(passes),
             "attention_out": origin(bot.linear, x=here.attended, w="layer0.attn_wo"),
             "embedded": origin(bot.rmsnorm, x=here.summed),
             "after_attention": origin(add, a=here.attention_out, b=here.embedded),
         },
     )
+
+
+def blended(passes: Sequence[Activations]) -> Origin:
+    """Where the outputs of the heads at the last of these positions come from."""
+    keys, values = [each.keys for each in passes], [each.values for each in passes]
+    return origin(look_back, query=passes[-1].queries, keys=keys, values=values)
 
 
 def kept(name: str, position: int) -> Kept:
@@ -129,9 +147,6 @@ def kept(name: str, position: int) -> Kept:
         numbers,
         2 * len(passes),
         sum(2 * (place + 1) for place in range(len(passes))),
-        {
-            "keys": origin(bot.linear, x="the vector of each token", w="layer0.attn_wk"),
-            "values": origin(bot.linear, x="the vector of each token", w="layer0.attn_wv"),
-            "counts": origin(kept, name=name, position=position),
-        },
+        {"counts": origin(kept, name=name, position=position)},
+        _of_rows(passes),
     )

@@ -28,6 +28,7 @@ class Units(msgspec.Struct, frozen=True):
     positions: tuple[Firing, ...]
     largest: float  # of all, for the scale of a picture
     origins: dict[str, Origin]
+    row_origins: tuple[Origin, ...]  # of what fires at each position
 
 
 class Unit(msgspec.Struct, frozen=True):
@@ -42,6 +43,7 @@ class Unit(msgspec.Struct, frozen=True):
     by_token: Vector  # (27,) how strongly it would fire if another token stood here
     pushes: Vector  # (27,) what it adds to each logit, by the way of mlp_fc2 and lm_head
     origins: dict[str, Origin]
+    by_token_origins: tuple[Origin, ...]  # 27
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -59,12 +61,14 @@ class Block(msgspec.Struct, frozen=True):
 
 def units(name: str) -> Units:
     """Which units fire, position by position."""
-    positions = tuple(firing(each) for each in activations(name))
-    origins = {
-        "hidden": origin(fire, x="the vector of the token after attention"),
-        "fired": origin(units, name=name),
-    }
-    return Units(positions, max(max(each.hidden) for each in positions), origins)
+    passes = activations(name)
+    positions = tuple(firing(each) for each in passes)
+    return Units(
+        positions,
+        max(max(each.hidden) for each in positions),
+        {"fired": origin(units, name=name)},
+        tuple(origin(fire, x=each.after_attention) for each in passes),
+    )
 
 
 def firing(here: Activations) -> Firing:
@@ -79,7 +83,7 @@ def unit(name: str, position: int, number: int) -> Unit:
     here, past = passes[position].mlp, passes[:position]
     reads = bot.state_dict["layer0.mlp_fc1"][number]
     writes = [row[number] for row in bot.state_dict["layer0.mlp_fc2"]]
-    by_token = (step(token, position, past).mlp.hidden[number] for token in range(bot.config["vocab_size"]))
+    others = [step(token, position, past) for token in range(bot.config["vocab_size"])]
     pushes = push(here.hidden[number], writes)
     return Unit(
         number,
@@ -88,16 +92,16 @@ def unit(name: str, position: int, number: int) -> Unit:
         tuple(writes),
         here.before[number],
         here.hidden[number],
-        tuple(by_token),
+        tuple(other.mlp.hidden[number] for other in others),
         tuple(pushes),
         {
             "reads": origin(bot.load_model, matrix="layer0.mlp_fc1", row=number),
             "writes": origin(bot.load_model, matrix="layer0.mlp_fc2", column=number),
             "before": origin(bot.linear, x=here.normed, w=f"row {number} of layer0.mlp_fc1"),
             "hidden": origin(max, zero=0.0, before=here.before[number]),
-            "by_token": origin(fire, x="the vector after attention, were this token here"),
             "pushes": origin(push, hidden=here.hidden[number], writes=writes),
         },
+        tuple(origin(fire, x=other.after_attention) for other in others),
     )
 
 

@@ -69,10 +69,9 @@ class Station(msgspec.Struct, frozen=True):
 
 def scene(name: str, position: int) -> tuple[Station, ...]:
     """All stations for the token at `position` of `name`, in the order of the pass."""
-    passes = activations(name)
-    here = passes[position]
-    known = {stage.name: stage for stage in stages(here)}
-    return tuple(Station(station, grids_of(station, passes[: position + 1], known)) for station in ORDER)
+    passes = activations(name)[: position + 1]
+    known = {stage.name: stage for stage in stages(passes)}
+    return tuple(Station(station, grids_of(station, passes, known)) for station in ORDER)
 
 
 def grids_of(station: str, past: tuple[Activations, ...], known: dict[str, Stage]) -> tuple[Grid, ...]:
@@ -100,11 +99,11 @@ def grid(stage: Stage, role: Role) -> Grid:
 
 def cache(past: tuple[Activations, ...]) -> tuple[Grid, ...]:
     """What the four heads look at: a key and a value for each of the T tokens so far, and their weights (4, T)."""
-    weights = tuple(look.weights for look in past[-1].looks)
+    read, looks = [each.attention_in for each in past], past[-1].looks
+    keys, values = tuple(joined(each.keys) for each in past), tuple(joined(each.values) for each in past)
+    weights = tuple(look.weights for look in looks)
     return (
-        Grid("keys", "stack", tuple(joined(p.keys) for p in past), origin(bot.linear, w="layer0.attn_wk")),
-        Grid("weights", "stack", weights, origin(bot.softmax, scores="query · key / sqrt(head_dim)")),
-        Grid(
-            "values", "stack", tuple(joined(p.values) for p in past), origin(bot.linear, w="layer0.attn_wv")
-        ),
+        Grid("keys", "stack", keys, origin(bot.linear, x=read, w="layer0.attn_wk")),
+        Grid("weights", "stack", weights, origin(bot.softmax, logits=[look.scores for look in looks])),
+        Grid("values", "stack", values, origin(bot.linear, x=read, w="layer0.attn_wv")),
     )

@@ -3,8 +3,9 @@
 import msgspec
 
 from bot import bot
-from lab.browser.guide.activations import Activations, Vector, activations, add, look_back
+from lab.browser.guide.activations import Activations, Vector, activations, add
 from lab.browser.guide.origins import Origin, origin
+from lab.browser.guide.stages.attention import blended
 
 
 class Stage(msgspec.Struct, frozen=True):
@@ -20,10 +21,12 @@ def walk(name: str, position: int) -> tuple[Stage, ...]:
 
     The four heads stand one behind the other.
     """
-    return stages(activations(name)[position])
+    return stages(activations(name)[: position + 1])
 
 
-def stages(here: Activations) -> tuple[Stage, ...]:
+def stages(passes: tuple[Activations, ...]) -> tuple[Stage, ...]:
+    """The same for the last of the positions that were passed."""
+    here = passes[-1]
     attention_in, mlp = here.attention_in, here.mlp
     return (
         Stage("token_embedding", here.token_embedding, origin(bot.load_model, matrix="wte", row=here.token)),
@@ -38,7 +41,7 @@ def stages(here: Activations) -> tuple[Stage, ...]:
         Stage("query", joined(here.queries), origin(bot.linear, x=attention_in, w="layer0.attn_wq")),
         Stage("key", joined(here.keys), origin(bot.linear, x=attention_in, w="layer0.attn_wk")),
         Stage("value", joined(here.values), origin(bot.linear, x=attention_in, w="layer0.attn_wv")),
-        Stage("attended", here.attended, origin(look_back, query=joined(here.queries))),
+        Stage("attended", here.attended, blended(passes)),
         Stage("attention_out", here.attention_out, origin(bot.linear, x=here.attended, w="layer0.attn_wo")),
         Stage("after_attention", here.after_attention, origin(add, a=here.attention_out, b=here.embedded)),
         Stage("mlp_in", mlp.normed, origin(bot.rmsnorm, x=here.after_attention)),

@@ -40,7 +40,7 @@ export function heat({
 }: Heat): HTMLElement {
   const strongest = full ?? Math.max(...rows.flat().map(Math.abs), Number.MIN_VALUE);
   const cell = (value: number, row: number, column: number) => {
-    const at = `${rowNames[row] ?? row}, ${columnNames[column] ?? column}`;
+    const at = [rowNames[row] ?? row, columnNames[column] ?? column].filter((it) => it !== "").join(", ");
     const element = h(
       "td",
       { tabindex: "-1", class: value < 0 ? "cool" : "warm", title: `${at}: ${rounded(value, 4)}` },
@@ -82,11 +82,11 @@ export interface Bar {
 }
 
 /** Bars side by side, as high as their values; `full` is the value of the highest that fits. */
-export function bars(label: string, all: Bar[], origin: Origin, full: number): HTMLElement {
+export function bars(label: string, all: Bar[], origin: Origin | Origin[], full: number): HTMLElement {
   const list = h(
     "ol",
     { class: "bars", "aria-label": label },
-    ...all.map(({ label: name, value, text, marked }) => {
+    ...all.map(({ label: name, value, text, marked }, at) => {
       const bar = h("span", { class: "column" }, h("i"));
       bar.style.setProperty("--share", `${Math.max(0, Math.min(100, (100 * value) / full))}%`);
       const button = h(
@@ -96,7 +96,8 @@ export function bars(label: string, all: Bar[], origin: Origin, full: number): H
         h("b", {}, name),
         h("span", { class: "hidden" }, ` ${text}`),
       );
-      tell(button, value, origin, [["at", name]]);
+      const from = Array.isArray(origin) ? origin[at] : origin;
+      if (from) tell(button, value, from, [["at", name]]);
       return h("li", {}, button);
     }),
   );

@@ -14,7 +14,8 @@ interface Kept {
   numbers: number;
   kept: number;
   anew: number;
-  origins: Record<"keys" | "values" | "counts", Origin>;
+  origins: Record<"counts", Origin>;
+  row_origins: Record<"keys" | "values", Origin[]>;
 }
 
 export const widget: Widget = (place, { python, token }) => {
@@ -27,10 +28,10 @@ export const widget: Widget = (place, { python, token }) => {
 
   const ask = latest(
     (name: string, at: number) => python.ask<Kept>("guide.cache", name, at),
-    ({ tokens, keys, values, numbers, kept, anew, origins }) => {
+    ({ tokens, keys, values, numbers, kept, anew, origins, row_origins }) => {
       const rowNames = tokens.map((id) => TOKENS[id] ?? "");
       const chosen = tokens.length - 1;
-      const table = (label: string, rows: number[][][], origin: Origin) =>
+      const table = (label: string, rows: number[][][], origin: Origin[]) =>
         h(
           "div",
           {},
@@ -43,7 +44,11 @@ export const widget: Widget = (place, { python, token }) => {
             chosen,
           }),
         );
-      fill(tables, table(words.keys, keys, origins.keys), table(words.values, values, origins.values));
+      fill(
+        tables,
+        table(words.keys, keys, row_origins.keys),
+        table(words.values, values, row_origins.values),
+      );
       const count = (value: number) => figure(value, origins.counts);
       fill(said, words.numbers, count(numbers), words.kept, count(kept), words.anew, count(anew), words.end);
       fill(more, position === length ? words.again : words.more);

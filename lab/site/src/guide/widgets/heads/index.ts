@@ -10,7 +10,7 @@ import words from "./words.json";
 interface Attention {
   tokens: number[];
   heads: number[][][];
-  origins: Record<"weights", Origin>;
+  origins: Origin[][];
 }
 
 export const widget: Widget = (place, { python, token }) => {
@@ -30,7 +30,7 @@ export const widget: Widget = (place, { python, token }) => {
           rows: heads.map((rows) => rows[position] ?? []),
           rowNames: heads.map((_, number) => say(words.head, { number })),
           columnNames: names.slice(0, position + 1),
-          origin: origins.weights,
+          origin: origins.flatMap((rows) => rows[position] ?? []),
           full: 1,
           written: true,
         }),
@@ -47,7 +47,7 @@ export const widget: Widget = (place, { python, token }) => {
               rows,
               rowNames: names,
               columnNames: tokens.map((id) => SHORT[id] ?? ""),
-              origin: origins.weights,
+              origin: origins[number] ?? [],
               full: 1,
               chosen: position,
             }),

@@ -17,7 +17,8 @@ export interface Looking {
   scores: number[];
   weights: number[];
   output: number[];
-  origins: Record<"query" | "keys" | "values" | "scores" | "weights" | "output", Origin>;
+  origins: Record<"query" | "scores" | "weights" | "output", Origin>;
+  row_origins: Record<"keys" | "values", Origin[]>;
 }
 
 interface Added {
@@ -119,10 +120,10 @@ export const widget: Widget = (place, { python, token }) => {
 
 /** What each step adds to the picture. */
 function drawings(look: Looking, added: Added): HTMLElement[][] {
-  const { query, keys, values, scores, weights, output, origins } = look;
+  const { query, keys, values, scores, weights, output, origins, row_origins } = look;
   const rowNames = look.tokens.map((id) => TOKENS[id] ?? "");
   const last = keys.length - 1;
-  const column = (label: string, rows: number[][], origin: Origin) =>
+  const column = (label: string, rows: number[][], origin: Origin | Origin[]) =>
     h("div", {}, h("h4", {}, label), heat({ label, rows, rowNames, origin, written: true, chosen: last }));
   const single = (numbers: number[]) => numbers.map((number) => [number]);
   const made = [query, keys[last] ?? [], values[last] ?? []];
@@ -134,11 +135,11 @@ function drawings(look: Looking, added: Added): HTMLElement[][] {
         label: words.made,
         rows: made,
         rowNames: words.vectors,
-        origin: [origins.query, origins.keys, origins.values],
+        origin: [origins.query, ...row_origins.keys.slice(-1), ...row_origins.values.slice(-1)],
         written: true,
       }),
     ],
-    [column(words.keys, keys, origins.keys), column(words.values, values, origins.values)],
+    [column(words.keys, keys, row_origins.keys), column(words.values, values, row_origins.values)],
     [column(words.scores, single(scores), origins.scores)],
     [column(words.shares, single(weights), origins.weights)],
     [

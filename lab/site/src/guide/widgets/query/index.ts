@@ -75,18 +75,18 @@ export const widget: Widget = (place, { python, token }) => {
   });
 };
 
-function drawn({ tokens, keys, values, scores, weights, output, origins }: Looking): HTMLElement[] {
+function drawn({ tokens, keys, values, scores, weights, output, origins, row_origins }: Looking): HTMLElement[] {
   const rowNames = tokens.map((id) => TOKENS[id] ?? "");
   const single = (numbers: number[]) => numbers.map((number) => [number]);
-  const column = (label: string, rows: number[][], origin: Origin, full?: number) => {
+  const column = (label: string, rows: number[][], origin: Origin | Origin[], full?: number) => {
     const some = full === undefined ? {} : { full };
     return h("div", {}, h("h4", {}, label), heat({ label, rows, rowNames, origin, written: true, ...some }));
   };
   return [
-    column(words.keys, keys, origins.keys),
+    column(words.keys, keys, row_origins.keys),
     column(words.scores, single(scores), origins.scores),
     column(words.shares, single(weights), origins.weights, 1),
-    column(words.values, values, origins.values),
+    column(words.values, values, row_origins.values),
     h(
       "div",
       {},

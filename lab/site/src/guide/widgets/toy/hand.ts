@@ -7,7 +7,7 @@ import words from "./words.json";
 
 type Row = keyof Learnt["move"];
 const ORIGINS: Record<Row, keyof Learnt["origins"]> = {
-  before: "update",
+  before: "before",
   gradient: "gradient",
   mean: "update",
   square: "update",

@@ -11,7 +11,8 @@ import words from "./words.json";
 interface Units {
   positions: { token: number; hidden: number[]; fired: number; nearest: number[] }[];
   largest: number;
-  origins: Record<"hidden" | "fired", Origin>;
+  origins: Record<"fired", Origin>;
+  row_origins: Origin[];
 }
 
 interface Unit {
@@ -23,7 +24,8 @@ interface Unit {
   hidden: number;
   by_token: number[];
   pushes: number[];
-  origins: Record<"reads" | "writes" | "before" | "hidden" | "by_token" | "pushes", Origin>;
+  origins: Record<"reads" | "writes" | "before" | "hidden" | "pushes", Origin>;
+  by_token_origins: Origin[];
 }
 
 interface Block {
@@ -56,7 +58,7 @@ export const widget: Widget = (place, { python, token }) => {
           label: words.all,
           rows: units.positions.map(({ hidden }) => hidden),
           rowNames: units.positions.map(({ token: id }) => TOKENS[id] ?? ""),
-          origin: units.origins.hidden,
+          origin: units.row_origins,
           full: units.largest,
           small: true,
           chosen: position,
@@ -138,6 +140,7 @@ function drawn({
   by_token,
   pushes,
   origins,
+  by_token_origins,
 }: Unit): HTMLElement[] {
   const woken = by_token.map((value, token) => ({
     label: SHORT[token] ?? "",
@@ -165,7 +168,7 @@ function drawn({
       origin: [origins.reads, origins.writes],
     }),
     h("p", {}, words.by_token),
-    bars(words.by_token_label, woken, origins.by_token, Math.max(...by_token, Number.MIN_VALUE)),
+    bars(words.by_token_label, woken, by_token_origins, Math.max(...by_token, Number.MIN_VALUE)),
     h("p", {}, words.pushes),
     heat({
       label: words.pushes_label,
