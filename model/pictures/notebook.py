@@ -67,8 +67,11 @@ COMPARISON = """\
 The loss of one name says little, so the lines are means of the last {window}. A uniform guess has a loss of
 ln 27 = {uniform:.4f} nats."""
 
-COMPARE = """\
+COMPARE = '''\
+import math
+
 WINDOW = {window}
+UNIFORM = math.log(27)
 COLOURS = {colours}
 
 
@@ -78,22 +81,51 @@ def smooth(printed):
 
 
 class Curves:
+    """The curves as Jupyter shows them: the updates to the right, the loss upwards, and beside them their names."""
+
     def _repr_svg_(self):
-        lines = [smooth(printed) for printed in losses.values()]
-        low, high = min(map(min, lines)), max(map(max, lines))
-        drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-10 -10 820 320" width="820">'
-        for line, colour in zip(lines, COLOURS):
-            points = " ".join(
-                f"{{800 * x / max(1, len(line) - 1):.1f}},{{300 * (high - y) / (high - low):.1f}}"
-                for x, y in enumerate(line)
-            )
-            drawing += f'<polyline points="{{points}}" fill="none" stroke="{{colour}}" stroke-width="2"/>'
-        return drawing + "</svg>"
+        lines = {{title: smooth(printed) for title, printed in losses.items()}}
+        most = max(map(len, lines.values()))
+        low = min(map(min, lines.values()))
+        high = max(UNIFORM, *map(max, lines.values()))
+
+        def x(number):  # of an update, from 1 on
+            return 50 + 600 * (number - 1) / max(1, most - 1)
+
+        def y(loss):
+            return 10 + 300 * (high - loss) / (high - low)
+
+        def text(at, height, said, colour="#666", anchor="start"):
+            return f'<text x="{{at:.1f}}" y="{{height:.1f}}" fill="{{colour}}" text-anchor="{{anchor}}">{{said}}</text>'
+
+        def line(points, colour, more):
+            joined = " ".join(f"{{at:.1f}},{{height:.1f}}" for at, height in points)
+            return f'<polyline points="{{joined}}" fill="none" stroke="{{colour}}" {{more}}/>'
+
+        parts = [line([(50, 10), (50, 310), (650, 310)], "#666", "")]
+        ticks = 5 if high - low > 0.4 else 50  # in a nat
+        for tick in range(math.ceil(low * ticks), math.floor(high * ticks) + 1):
+            parts.append(line([(45, y(tick / ticks)), (50, y(tick / ticks))], "#666", ""))
+            parts.append(text(42, y(tick / ticks) + 4, f"{{tick / ticks:.2f}}", anchor="end"))
+        for number in sorted({{1 + (most - 1) * quarter // 4 for quarter in range(5)}}):
+            parts.append(line([(x(number), 310), (x(number), 315)], "#666", ""))
+            parts.append(text(x(number), 328, number, anchor="middle"))
+        parts.append(text(350, 346, "updates", anchor="middle"))
+        parts.append(text(58, 305, "loss, in nats"))
+        parts.append(line([(50, y(UNIFORM)), (650, y(UNIFORM))], "#666", 'stroke-dasharray="4 4"'))
+        parts.append(text(660, 22, "- - ln 27, a uniform guess"))
+        for place, ((title, losses_of), colour) in enumerate(zip(lines.items(), COLOURS)):
+            points = [(x(number), y(loss)) for number, loss in enumerate(losses_of, start=1)]
+            parts.append(line(points, colour, 'stroke-width="2"'))
+            parts.append(line([(660, 42 + 20 * place), (684, 42 + 20 * place)], colour, 'stroke-width="4"'))
+            parts.append(text(692, 46 + 20 * place, title, colour))
+        size = 'viewBox="0 0 900 352" width="900" style="background: #fff" font-family="sans-serif" font-size="12"'
+        return f'<svg xmlns="http://www.w3.org/2000/svg" {{size}}>{{"".join(parts)}}</svg>'
 
 
-for (title, printed), colour in zip(losses.items(), COLOURS):
-    print(f"{{title:28}} {{colour}}  last {{printed[-1]:.4f}}  mean of the last {{WINDOW}} {{smooth(printed)[-1]:.4f}}")
-Curves()"""
+for title, printed in losses.items():
+    print(f"{{title:28}} last {{printed[-1]:.4f}}  mean of the last {{WINDOW}} {{smooth(printed)[-1]:.4f}}")
+Curves()'''
 
 
 def notebook(names: Sequence[str], steps: int) -> str:

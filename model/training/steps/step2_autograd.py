@@ -1,7 +1,7 @@
 """Step 2: automatic differentiation in place of the gradients by hand.
 
 The network, its first weights and the losses of step 1 stay; only the calculus goes. The forward pass is
-written down once, with `Value`s for numbers (`autograd.py`), and `loss.backward()` finds every gradient. From
+written down once, with `Value`s for numbers, and `loss.backward()` finds every gradient. From
 here on the model can grow without any more derivatives on paper: the steps that follow change the forward
 pass, or the optimiser, and reuse the rest.
 """

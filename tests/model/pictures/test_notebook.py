@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -63,7 +64,13 @@ def test_every_step_prints_the_losses_and_names_of_the_real_run(shown: str, runs
 
 
 def test_it_ends_with_the_curves_and_with_the_figures_side_by_side(shown: str, runs: tuple[Run, ...]) -> None:
-    assert shown.count("<polyline") == len(STEPS)
+    drawing = ElementTree.fromstring(shown[shown.index("<svg") : shown.index("</svg>") + len("</svg>")])
+    texts = {(it.text or "").strip(): it.get("fill") for it in drawing.iter() if it.tag.endswith("text")}
+    lines = [it.get("stroke") for it in drawing.iter() if it.tag.endswith("polyline")]
+    for step in STEPS:
+        # The name of a step has the colour of its curve and of the sample beside it.
+        assert lines.count(texts[f"{step.number} {step.title}"]) == 2
+    assert {"updates", "loss, in nats", "- - ln 27, a uniform guess", "1", "3", "3.28"} <= texts.keys()
     figures = re.findall(r"last (\d\.\d{4})  mean of the last 50 (\d\.\d{4})", shown)
     assert figures == [(f"{done.losses[-1]:.4f}", f"{done.smooth[-1]:.4f}") for done in runs]
 
@@ -92,6 +99,11 @@ def test_it_is_a_notebook_as_the_format_wants_it(written: Path) -> None:
     assert [cell["source"][0][:8] for cell in found["cells"] if cell["source"][0].startswith("## Step")] == [
         "## Step "
     ] * 6
+
+
+def test_its_texts_name_no_file_that_its_reader_has_not(written: Path) -> None:
+    texts = ["".join(cell["source"]) for cell in cells(written) if cell["cell_type"] == "markdown"]
+    assert not [text for text in texts if ".py" in text]
 
 
 def test_no_cell_ends_with_a_text_that_would_be_shown_as_its_result(written: Path) -> None:
