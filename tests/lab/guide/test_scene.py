@@ -100,7 +100,10 @@ def test_it_is_gone_through_in_space_by_keyboard_and_a_cube_tells_its_number(gui
         if told.count():
             break
     expect(told).to_be_visible()
-    assert numbers(walk.locator(".about"))[0] in of_station(0)
+    (value,) = numbers(walk.locator(".about"))
+    assert value in of_station(0)
+    expect(guide.locator("#origin .full")).to_have_text(str(value).replace("-", "−"))
+    guide.keyboard.press("Escape")
 
 
 @slow

@@ -106,7 +106,10 @@ export const widget: Widget = (place, { python, token }) => {
       const value = grid.rows[row]?.[column] ?? 0;
       const told = say(words.number, { name: titleOf(grid), row, column });
       const inputs: [string, string][] = [["at", `${row}, ${column}`]];
-      fill(number, told, figure(value, grid.origin, { digits: 6, inputs }));
+      const shown = figure(value, grid.origin, { digits: 6, inputs });
+      fill(number, told, shown);
+      // A cube tells where its number comes from when it is pressed, as every number does.
+      shown.click();
     }
 
     const options: [string, string][] = [
