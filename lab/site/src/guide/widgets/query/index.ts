@@ -75,7 +75,16 @@ export const widget: Widget = (place, { python, token }) => {
   });
 };
 
-function drawn({ tokens, keys, values, scores, weights, output, origins, row_origins }: Looking): HTMLElement[] {
+function drawn({
+  tokens,
+  keys,
+  values,
+  scores,
+  weights,
+  output,
+  origins,
+  row_origins,
+}: Looking): HTMLElement[] {
   const rowNames = tokens.map((id) => TOKENS[id] ?? "");
   const single = (numbers: number[]) => numbers.map((number) => [number]);
   const column = (label: string, rows: number[][], origin: Origin | Origin[], full?: number) => {

@@ -39,7 +39,7 @@ export interface Learnt {
     "before" | "gradient" | "mean" | "square" | "mean_corrected" | "square_corrected" | "after",
     number | null
   >;
-  origins: Record<"word" | "gradient" | "update" | "corrected", Origin>;
+  origins: Record<"word" | "before" | "gradient" | "update" | "corrected", Origin>;
 }
 
 export interface Diverged {
