@@ -18,7 +18,8 @@ const MADE = fileURLToPath(new URL("../made/", import.meta.url));
 /** The running name before the reader chooses one. */
 const NAME = "emma";
 
-// ask: what is asked. One of: number: the right answer, or "3.2958 within 0.01"; word: right answers with | between;
+// ask: what is asked. One of: number: the right answer, or "3.2958 within 0.01"; word: right answers with | between,
+// also beside a number, as other ways to write it;
 // code: the name of the check in Python. Or some of right: and wrong:, to choose from. hint: for who is wrong.
 // why: the answer in full.
 const QUESTION = ["ask", "number", "word", "code", "right", "wrong", "hint", "why"];
@@ -116,16 +117,16 @@ function question(id: string, text: string): string {
       return [word, line.slice(at + 1).trim()];
     });
   const of = (word: string) => lines.filter(([begin]) => begin === word).map(([, rest]) => rest);
-  const [kind] = ["number", "word", "code"].filter((word) => of(word).length);
+  const kinds = ["number", "word", "code"].filter((word) => of(word).length);
   const choices = lines
     .filter(([word]) => word === "right" || word === "wrong")
     .map(
       ([word, rest], at) =>
         `<label><input type="radio" name="${id}" value="${at}" data-verdict="${word}"> <span>${inline(rest)}</span></label>`,
     );
-  if (!of("ask").length || !of("why").length || (!kind && choices.length < 2))
+  if (!of("ask").length || !of("why").length || (!kinds.length && choices.length < 2))
     throw new Error(`question ${id} needs ask:, why:, and number:, word:, code: or choices`);
-  const answer = kind ? ` data-${kind}="${escaped(of(kind).join(" "))}"` : "";
+  const answer = kinds.map((each) => ` data-${each}="${escaped(of(each).join(" "))}"`).join("");
   return `<div class="question" id="question-${id}"${answer} role="group" aria-labelledby="question-${id}-ask">
 <p class="ask" id="question-${id}-ask">${of("ask").map(inline).join("<br>")}</p>
 ${choices.length ? `<div class="choices">${choices.join("\n")}</div>` : ""}

@@ -74,12 +74,32 @@ def test_numbers_are_taken_as_people_write_them(guide: Page) -> None:
         ("knows-nothing", "3.30", True),
         ("knows-nothing", "3.3", True),
         ("knows-nothing", "4", False),
+        ("threshold", "1,5", True),
+        ("threshold", "15", False),
+        ("gradient-w", "–18", True),
+        ("knows-nothing", "ln 27", True),
+        ("limit", "log2(27)", True),
+        ("limit", "4,75", True),
+        ("first-adam", "0.03, 0.03", True),
+        ("first-adam", "0.03 and 0.0003", False),
         ("squares", "nine", False),
+        ("squares", "9/", False),
     ):
         box = guide.locator(f"#question-{question}")
         box.locator("input").fill(said)
         box.locator("input").press("Enter")
         expect(box.locator(".verdict")).to_have_text("Right." if right else "Not yet.")
+
+
+@pytest.mark.slow
+def test_who_checks_without_an_answer_is_asked_for_one(guide: Page) -> None:
+    for question, asked in (("highest", "Choose one first."), ("relu-four", "Write an answer first.")):
+        box = guide.locator(f"#question-{question}")
+        box.locator("input").evaluate_all(
+            "all => all.forEach(it => { it.checked = false; it.type === 'text' && (it.value = '') })"
+        )
+        box.get_by_role("button", name="Check").click()
+        expect(box.locator(".verdict")).to_have_text(asked)
 
 
 @pytest.mark.slow

@@ -55,9 +55,11 @@ function question(box: HTMLElement, { python }: Guide): void {
     if (hasChoices) {
       const chosen = box.querySelector<HTMLInputElement>("input:checked");
       if (chosen) say(chosen.dataset["verdict"] === "right");
-    } else if (!given) input.focus();
-    else if (number !== undefined) say(isNear(given, number));
-    else if (word !== undefined) say(word.split("|").some((each) => plain(each) === plain(given)));
+      else fill(verdict, told.choose);
+    } else if (!given) {
+      fill(verdict, told.write);
+      input.focus();
+    } else if (number !== undefined || word !== undefined) say(isNear(given, number) || isWord(given, word));
     else if (code !== undefined)
       await python.try<Checked>(CODE_SECONDS, "guide.check_code", code, given).then(
         (checked) => say(checked.right, checked.said),
@@ -70,17 +72,31 @@ function question(box: HTMLElement, { python }: Guide): void {
   append(box, [form, verdict, hint, why]);
 }
 
-/** Whether a number is the one that was asked for: "3.2958 within 0.01", or just "25". */
-function isNear(given: string, asked: string): boolean {
+/** Whether a number is the one that was asked for: "3.2958 within 0.01", or just "25". Of several each must be. */
+function isNear(given: string, asked = ""): boolean {
   const [right, within] = asked.split(" within ").map(Number);
-  const [over, under] = plain(given).replaceAll(",", "").split("/").map(Number);
-  if (right === undefined || over === undefined) return false;
-  return Math.abs(over / (under ?? 1) - right) <= (within ?? 1e-9);
+  const several = given.split(/;|,\s+|\s+and\s+/);
+  return right !== undefined && several.every((each) => Math.abs(numberOf(each) - right) <= (within ?? 1e-9));
+}
+
+/** A number as people write it: 1.5, 1,5, 3/2, 4,192. NaN where it is none. */
+function numberOf(text: string): number {
+  const [over = "", under = "1", ...more] = plain(text).split("/");
+  return more.length || !over || !under ? Number.NaN : Number(pointed(over)) / Number(pointed(under));
+}
+
+/** Commas between groups of three digits left out; another one is a decimal point. */
+function pointed(text: string): string {
+  return /^-?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(text) ? text.replaceAll(",", "") : text.replace(",", ".");
+}
+
+function isWord(given: string, asked: string | undefined): boolean {
+  return asked?.split("|").some((each) => plain(each) === plain(given)) ?? false;
 }
 
 function plain(text: string): string {
   return text
     .toLowerCase()
-    .replaceAll("−", "-")
-    .replaceAll(/[\s'"“”·*]/g, "");
+    .replaceAll(/[−–—]/g, "-")
+    .replaceAll(/[\s'"“”·*()]/g, "");
 }
