@@ -35,6 +35,16 @@ def test_the_data_thins_out_along_a_name() -> None:
 
 
 @pytest.mark.slow
+def test_a_name_that_is_read_otherwise_than_written_says_as_what(guide: Page) -> None:
+    rename(guide, "anna3")
+    expect(guide.locator("#name-said")).to_have_text("Read as anna.")
+    rename(guide, "Zoe")
+    expect(guide.locator("#name-said")).to_be_empty()
+    rename(guide, "3")
+    expect(guide.locator("#name-said")).to_have_text("A name has letters a to z.")
+
+
+@pytest.mark.slow
 def test_the_page_counts_the_names_that_begin_like_the_running_one(guide: Page) -> None:
     place = widget(guide, "beginnings")
     rename(guide, "zoe")

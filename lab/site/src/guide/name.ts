@@ -1,6 +1,6 @@
 // The running name: one at a time for the whole page, read by Python as it reads a prefix.
 
-import { byId, fill } from "../page/dom";
+import { byId, fill, say } from "../page/dom";
 import type { Python } from "./python";
 import words from "./words.json";
 
@@ -15,7 +15,7 @@ export class Name {
     input.value = this.name;
     const read = () => {
       this.read(input.value).then(
-        (name) => fill(said, name ? "" : words.name.none),
+        (name) => fill(said, reading(input.value, name)),
         () => fill(said, words.nothing),
       );
     };
@@ -47,4 +47,10 @@ export class Name {
     }
     return name;
   }
+}
+
+/** What is said of a text that was read as this name: nothing where it is the same, but for capitals. */
+function reading(text: string, name: string): string {
+  if (!name) return words.name.none;
+  return text.trim().toLowerCase() === name ? "" : say(words.name.read, { name });
 }
