@@ -52,7 +52,7 @@ def build(expression: str, given: Mapping[str, float]) -> Node:
     leaves = {name: Node(name, Value(value)) for name, value in values.items()}
     try:
         root = _node(tree, expression, leaves)
-    except (ValueError, ZeroDivisionError, OverflowError) as error:
+    except ArithmeticError as error:
         raise ExpressionError(f"{_short(expression)} cannot be computed with these values: {error}") from None
     root.value.backward()
     for node in nodes(root):
@@ -138,9 +138,23 @@ def _node(tree: ast.expr, source: str, leaves: Mapping[str, Node]) -> Node:
 def _apply(label: str, function: Callable[..., Value], *children: Node) -> Node:
     """An operation; its local gradients are found on values of their own, by `backward` as all others."""
     alone = [Value(child.value.data) for child in children]
-    function(*alone).backward()
-    result = function(*(child.value for child in children))
+    try:
+        function(*alone).backward()
+        result = function(*(child.value for child in children))
+    except (ArithmeticError, ValueError) as error:
+        raise ArithmeticError(_why_not(label, [child.value.data for child in children], error)) from None
     return Node(label, result, children, tuple(value.grad for value in alone))
+
+
+def _why_not(label: str, numbers: Sequence[float], error: Exception) -> str:
+    """What an operation on these numbers failed at, in words: `math` has the same few for all."""
+    if isinstance(error, OverflowError):
+        return f"at {label} a number is too large"
+    if label == "÷":
+        return "it divides by zero"
+    if label == "log":
+        return f"a logarithm needs a number above zero, and this one is {numbers[0]:g}"
+    return f"{numbers[0]:g} has no power {label.removeprefix('^ ')}, or none with a gradient"
 
 
 def _number(tree: ast.expr, source: str) -> float:
