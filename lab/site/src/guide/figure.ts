@@ -81,8 +81,11 @@ export function answerForNumbers(python: Python): void {
     place(card, element);
     const source = await python
       .ask<Source | null>("guide.source", origin.module, origin.function)
-      .catch(() => null);
-    if (!source) return;
+      .catch(() => undefined);
+    if (!source) {
+      fill(code, h("p", { class: "small" }, source === null ? told.foreign : words.nothing));
+      return;
+    }
     append(code, [
       h("p", { class: "small" }, `${source.file}, ${told.line} ${source.line}`),
       h("pre", { tabindex: "0" }, source.text),
