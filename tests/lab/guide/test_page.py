@@ -68,6 +68,14 @@ def test_where_python_is_kept_away_the_text_and_the_first_pictures_stay(
         # Whoever pulls a handle is told.
         page.locator("[data-widget=surprise] input").press("ArrowRight")
         expect(page.locator("[data-widget=surprise] .state")).to_have_text("Python is not there to answer.")
+        assert (
+            page.locator("[data-widget=surprise] input").evaluate("it => getComputedStyle(it).opacity")
+            == "0.4"
+        )
+        # So is whoever asks for the text of a function.
+        page.locator("[data-widget=surprise] .number").click()
+        expect(page.locator("#origin")).to_contain_text("Python is not there to answer.")
+        page.keyboard.press("Escape")
         # A question needs no Python.
         page.locator("#question-z input").fill("25")
         page.locator("#question-z input").press("Enter")
@@ -102,6 +110,15 @@ def test_nobody_is_kept_from_reading_it_in_any_light_and_width(guide: Page) -> N
         # Colours differ by the light, and what does not fit by the width: these two have all of it.
         if (scheme, width) in (("dark", 400), ("light", 1280)):
             assert nothing_serious(guide) == []
+
+
+@pytest.mark.slow
+def test_what_is_cut_at_the_right_says_that_it_scrolls(guide: Page) -> None:
+    guide.set_viewport_size({"width": 400, "height": 900})
+    for cut in ("#attention .formula", "#attention figure.code pre"):
+        says = "it => it.scrollWidth > it.clientWidth && parseFloat(getComputedStyle(it, '::before').height)"
+        assert max(guide.locator(cut).evaluate_all(f"all => all.map(it => ({says}) || 0)")) > 20, cut
+    guide.set_viewport_size({"width": 1280, "height": 900})
 
 
 CAN_BE_REACHED = """() => {
