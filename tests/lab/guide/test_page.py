@@ -112,12 +112,17 @@ def test_nobody_is_kept_from_reading_it_in_any_light_and_width(guide: Page) -> N
             assert nothing_serious(guide) == []
 
 
+HEIGHT_OF_THE_SIGN = """all => all.map(it => {
+    const isCut = it.scrollWidth > it.clientWidth;
+    return isCut ? parseFloat(getComputedStyle(it, "::before").height) : 0;
+})"""
+
+
 @pytest.mark.slow
 def test_what_is_cut_at_the_right_says_that_it_scrolls(guide: Page) -> None:
     guide.set_viewport_size({"width": 400, "height": 900})
     for cut in ("#attention .formula", "#attention figure.code pre"):
-        says = "it => it.scrollWidth > it.clientWidth && parseFloat(getComputedStyle(it, '::before').height)"
-        assert max(guide.locator(cut).evaluate_all(f"all => all.map(it => ({says}) || 0)")) > 20, cut
+        assert max(guide.locator(cut).evaluate_all(HEIGHT_OF_THE_SIGN)) > 20, cut
     guide.set_viewport_size({"width": 1280, "height": 900})
 
 
