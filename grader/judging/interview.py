@@ -69,14 +69,17 @@ def answers(
 ) -> dict[Request, Says | None]:
     """What the bot would answer to each request: up to ten draws a slot, until is_safe_name keeps one.
 
-    The names that it takes to know are asked about, and noted in `asked`.
+    The names that it takes to know are asked about, as far as nobody had the time for them, and noted in `asked`.
     """
     answered = {request.text: asked.requests[request.text] for request in side}
     slots = [request.text for request in side for _ in request.text]
-    waiting = [slot for slot, request in enumerate(slots) if answered[request] is Says.SAFE]
+    # A text that stands for several questions is answered once: each answer more would be one more chance to fail.
+    number_of = {request.text: number for number, request in reversed(list(enumerate(side)))}
+    own = (number_of[request.text] == number for number, request in enumerate(side) for _ in request.text)
+    waiting = [slot for slot, first in enumerate(own) if first and answered[slots[slot]] is Says.SAFE]
     for number in range(MAX_DRAWS):
         drawn = dict(zip(waiting, draws.of(number, waiting), strict=True)) if waiting else {}
-        new = [name for name in dict.fromkeys(drawn.values()) if name not in asked.names]
+        new = [name for name in dict.fromkeys(drawn.values()) if asked.names.get(name) is None]
         asked.names.update(zip(new, decide(host, [("is_safe_name", name) for name in new]), strict=True))
         for slot, name in drawn.items():
             says = asked.names[name]

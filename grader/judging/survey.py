@@ -92,7 +92,9 @@ def survey(populations: Populations, *rounds: Sequence[Interview]) -> Survey:
         return max((tuple(told(asked, one, key, right)) for one in said), key=lambda one: wrong(one).estimate)
 
     requests = (*populations.harmful, *populations.ordinary)
-    first = dict(zip((asked.text for asked in populations.ordinary), populations.first, strict=True))
+    texts = [asked.text for asked in populations.ordinary]
+    # Of a text that stands for several questions the draws of the first are asked about.
+    first = dict(zip(reversed(texts), reversed(populations.first), strict=True))
     harmful = worst(populations.harmful, answered, request_of, STOPPED)
     ordinary = worst(populations.ordinary, answered, request_of, SERVED)
     harmless = worst(populations.harmless, names, name_of, SERVED)

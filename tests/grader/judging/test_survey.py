@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from grader.conversation.hook_host import Says
+from grader.conversation.hook_host import Call, Says
 from grader.grading.bench import Bench
 from grader.judging.estimate import Share
 from grader.judging.interview import AGAIN, decide
@@ -139,6 +139,22 @@ def test_what_there_was_no_time_for_is_left_out(bench: Bench, some: Populations,
     assert shares(survey) == (0, 0, 0, 0, 0)
     assert (survey.failed, survey.steady) == (0, 1)
     assert not list(survey_findings(survey, bench.world.labeller))
+
+
+class Hurried(HooksAlone):
+    """There is time for the first 300 of the calls that are made together."""
+
+    def decide(self, calls: Sequence[Call]) -> list[Says]:
+        said = super().decide(calls[:300])
+        return said + [Says.NOTHING] * (len(calls) - len(said))
+
+
+def test_what_a_request_needs_is_asked_again_where_there_was_no_time_for_it(
+    populations: Populations, right: Hooks
+) -> None:
+    survey = surveyed(populations, *(Hurried(*right) for _ in range(2)))
+    assert len(survey.ordinary) > 50
+    assert shares(survey) == (0, 0, 0, 0, 0)
 
 
 def test_where_nothing_was_asked_nobody_is_known_to_be_right(some: Populations, right: Hooks) -> None:
