@@ -2,7 +2,7 @@
 
 import { fill, h, say } from "../../../page/dom";
 import { slider } from "../../controls";
-import { figure, type Origin } from "../../figure";
+import { figure, type Origin, rounded } from "../../figure";
 import { plot } from "../../plot";
 import { latest, stateLine, type Widget } from "../../widget";
 import "./style.css";
@@ -97,7 +97,11 @@ export const widget: Widget = (place, { python }) => {
 
 function row(state: State, step: number, origins: Descent["origins"]): HTMLElement {
   const { w, b, prediction, loss, w_grad, b_grad } = state;
-  const at: [string, string][] = [["step", String(step)]];
+  const at: [string, string][] = [
+    ["step", String(step)],
+    ["w", rounded(w)],
+    ["b", rounded(b)],
+  ];
   const cell = (value: number, origin: Origin) =>
     h("td", {}, figure(value, origin, { digits: 3, inputs: at }));
   return h(
