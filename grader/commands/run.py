@@ -10,7 +10,7 @@ import click
 from grader.commands.cohort.run import check_options, class_options, run_class
 from grader.commands.frame.ending import printing
 from grader.commands.frame.group import OF_A_GRADING, PROGRAM, Command
-from grader.commands.frame.options import LEVELS, policy_option, sandbox_option, weights_option
+from grader.commands.frame.options import FILE, LEVELS, policy_option, sandbox_option, weights_option
 from grader.commands.frame.start import started_as
 from grader.commands.outputs import TO_STDOUT, Targets, checked, output_options, write_files
 from grader.commands.watch import check_watching, watch
@@ -43,7 +43,7 @@ class RunCommand(Command):
     ),
     statuses=OF_A_GRADING,
 )
-@click.argument("paths", type=click.Path(path_type=Path), nargs=-1, metavar="[PATH]...")
+@click.argument("paths", type=FILE, nargs=-1, metavar="[PATH]...")
 @click.option("--seed", help="Any text. The same seed asks the same questions. Default: a random one, shown.")
 @policy_option
 @weights_option

@@ -38,8 +38,9 @@ class Valley(msgspec.Struct, frozen=True):
 def valley(given: object, words: list[str], watched: list[object], rate: float) -> Valley:
     """The loss along a weight: its name, row and column. `given` is a `Toy` as JSON has it."""
     place = msgspec.convert(watched, tuple[str, int, int])
-    curve = curve_of(msgspec.json.encode(given), tuple(words), place)
-    network, weight = look(msgspec.convert(given, Toy), place)
+    toy = msgspec.convert(given, Toy)  # as JSON comes from the page, a whole number is no float
+    curve = curve_of(msgspec.json.encode(toy), tuple(words), place)
+    network, weight = look(toy, place)
     weight.grad = curve.gradient
     sgd(rate)([weight], 1.0)
     return Valley(
