@@ -54,6 +54,7 @@ PLACES = {
     "guide.toy": "learning.beginning.start",
     "guide.toy_learn": "learning.updates.learn",
     "guide.toy_valley": "learning.valley.valley",
+    "guide.toy_step": "learning.valley.step",
 }
 """Where each call is answered."""
 

@@ -1,7 +1,6 @@
 """The loss of all words along one weight, while the others stay: a valley, and where downhill is."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import msgspec
 
@@ -14,6 +13,8 @@ REACH = 1.5  # how far to both sides of the weight
 POINTS = 25
 BESIDE = 0.4  # how far to both sides the slope is drawn
 
+Place = tuple[str, int, int]  # of a weight: its matrix, row and column
+
 
 class Curve(msgspec.Struct, frozen=True):
     """The loss (nats) where the weight is turned, and where it stands with the slope there."""
@@ -25,44 +26,58 @@ class Curve(msgspec.Struct, frozen=True):
     gradient: float
 
 
-class Valley(msgspec.Struct, frozen=True):
-    """The curve, and where one update of SGD on all words would lead."""
+class Step(msgspec.Struct, frozen=True):
+    """Where one update of SGD on all words would lead."""
 
-    curve: Curve
-    tangent: tuple[tuple[float, float], ...]  # (weight, loss) at both its ends
     there: float
     loss_there: float
     origins: dict[str, Origin]
 
 
+class Valley(msgspec.Struct, frozen=True):
+    """The curve, its slope, and a step down it."""
+
+    curve: Curve
+    tangent: tuple[tuple[float, float], ...]  # (weight, loss) at both its ends
+    step: Step
+    origins: dict[str, Origin]
+
+
 def valley(given: object, words: list[str], watched: list[object], rate: float) -> Valley:
     """The loss along a weight: its name, row and column. `given` is a `Toy` as JSON has it."""
-    place = msgspec.convert(watched, tuple[str, int, int])
-    toy = msgspec.convert(given, Toy)  # as JSON comes from the page, a whole number is no float
-    curve = curve_of(msgspec.json.encode(toy), tuple(words), place)
-    network, weight = look(toy, place)
-    weight.grad = curve.gradient
-    sgd(rate)([weight], 1.0)
+    curve = curve_of(given, words, watched)
     return Valley(
         curve,
         tuple((curve.here + side, curve.loss + side * curve.gradient) for side in (-BESIDE, BESIDE)),
-        weight.data,
-        mean_loss(network, words),
+        step(given, words, watched, curve.gradient, rate),
         {
             "loss": origin(mean_loss, words=" ".join(words)),
             "gradient": origin(gradients, words=" ".join(words)),
-            "here": origin(look, weight=list(place)),
-            "there": origin(sgd, learning_rate=rate, gradient=curve.gradient),
+            "here": origin(look, weight=watched),
         },
     )
 
 
-@lru_cache(maxsize=4)  # while the learning rate is turned, the curve stays
-def curve_of(toy: bytes, words: tuple[str, ...], place: tuple[str, int, int]) -> Curve:
+def step(given: object, words: list[str], watched: list[object], gradient: float, rate: float) -> Step:
+    """One update of a weight whose gradient is known: all that changes while the learning rate is turned."""
+    network, weight = look(given, watched)
+    weight.grad = gradient
+    sgd(rate)([weight], 1.0)
+    return Step(
+        weight.data,
+        mean_loss(network, words),
+        {
+            "loss": origin(mean_loss, words=" ".join(words)),
+            "there": origin(sgd, learning_rate=rate, gradient=gradient),
+        },
+    )
+
+
+def curve_of(given: object, words: list[str], watched: list[object]) -> Curve:
     """The loss at each point, and the gradient of all words."""
-    network, weight = look(msgspec.json.decode(toy, type=Toy), place)
+    network, weight = look(given, watched)
     here, loss = weight.data, mean_loss(network, words)
-    gradient = gradients(network, words)[place_of(*place)]
+    gradient = gradients(network, words)[place_of(*msgspec.convert(watched, Place))]
     weights = tuple(here + REACH * (2 * point / (POINTS - 1) - 1) for point in range(POINTS))
     losses = []
     for weight.data in weights:
@@ -70,10 +85,10 @@ def curve_of(toy: bytes, words: tuple[str, ...], place: tuple[str, int, int]) ->
     return Curve(weights, tuple(losses), here, loss, gradient)
 
 
-def look(toy: Toy, place: tuple[str, int, int]) -> tuple[Network, Value]:
+def look(given: object, watched: list[object]) -> tuple[Network, Value]:
     """The network of a toy, and one weight in it."""
-    name, row, column = place
-    network = still(toy)
+    network = still(msgspec.convert(given, Toy))
+    name, row, column = msgspec.convert(watched, Place)
     return network, network.values[name][row][column]
 
 

@@ -34,7 +34,14 @@ def expected(updates: int, rates: dict[str, float]) -> list[float]:
     shown += [it[row] for row in ROWS for it in moves if it[row] is not None]
     valley = asked("guide.toy_valley", last["sgd"]["seen"]["toy"], words, WATCHED, rates["sgd"])
     curve = valley["curve"]
-    return [*shown, curve["here"], curve["loss"], curve["gradient"], valley["there"], valley["loss_there"]]
+    return [
+        *shown,
+        curve["here"],
+        curve["loss"],
+        curve["gradient"],
+        valley["step"]["there"],
+        valley["step"]["loss_there"],
+    ]
 
 
 @slow

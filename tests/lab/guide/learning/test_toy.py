@@ -10,7 +10,6 @@ from lab.browser import calls
 from lab.browser.guide.learning.beginning import start
 from lab.browser.guide.learning.toy import SHAPES, Toy, first, mean_loss, place_of, still, tokens
 from lab.browser.guide.learning.updates import A_PART
-from lab.browser.guide.learning.valley import curve_of
 from model.training.steps.step2_autograd import sgd
 from model.training.steps.step5_adam import Adam
 from tests.lab.guide.looking import asked
@@ -100,16 +99,15 @@ def test_the_slope_along_a_weight_is_the_gradient_and_downhill_is_less() -> None
             losses.append(mean_loss(network, WORDS.split()))
         assert curve["gradient"] == pytest.approx((losses[1] - losses[0]) / 2e-5, abs=1e-8)
         assert curve["losses"][12] == pytest.approx(curve["loss"])
-        assert shown["there"] == pytest.approx(curve["here"] - 0.05 * curve["gradient"])
-        assert shown["loss_there"] <= curve["loss"]
+        assert shown["step"]["there"] == pytest.approx(curve["here"] - 0.05 * curve["gradient"])
+        assert shown["step"]["loss_there"] <= curve["loss"]
 
 
-def test_a_curve_is_computed_once_also_where_whole_numbers_come_without_a_point() -> None:
-    """As JavaScript writes them; and a page may send the fields in an order of its own."""
-    weights = {name: [[1.0] * columns] * rows for name, (rows, columns) in SHAPES.items()}
-    toy = {"weights": weights, "mean": [], "square": [], "updates": 0}
-    asked("guide.toy_valley", toy, WORDS.split(), ["wte", 0, 0], 0.1)
-    known = curve_of.cache_info().misses
-    written = json.loads(json.dumps(dict(reversed(toy.items()))).replace("1.0", "1"))
-    asked("guide.toy_valley", written, WORDS.split(), ["wte", 0, 0], 0.3)
-    assert curve_of.cache_info().misses == known
+def test_a_step_down_the_slope_is_the_same_with_the_curve_and_without() -> None:
+    """While a rate is turned, the page asks for the step alone."""
+    toy = learnt("adam", 0.03, 20)[-1]["seen"]["toy"]
+    shown = asked("guide.toy_valley", toy, WORDS.split(), WATCHED, 0.2)
+    gradient = shown["curve"]["gradient"]
+    assert asked("guide.toy_step", toy, WORDS.split(), WATCHED, gradient, 0.2) == shown["step"]
+    longer = asked("guide.toy_step", toy, WORDS.split(), WATCHED, gradient, 0.4)
+    assert longer["there"] == pytest.approx(shown["curve"]["here"] - 0.4 * gradient)

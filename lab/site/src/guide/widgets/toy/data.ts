@@ -46,10 +46,15 @@ export interface Diverged {
   diverged: true;
 }
 
+export interface Step {
+  there: number;
+  loss_there: number;
+  origins: Record<"loss" | "there", Origin>;
+}
+
 export interface Valley {
   curve: { weights: number[]; losses: number[]; here: number; loss: number; gradient: number };
   tangent: Point[];
-  there: number;
-  loss_there: number;
-  origins: Record<"loss" | "gradient" | "here" | "there", Origin>;
+  step: Step;
+  origins: Record<"loss" | "gradient" | "here", Origin>;
 }

@@ -15,6 +15,8 @@ import {
   type Optimiser,
   type Point,
   type Seen,
+  type Step,
+  type Toy,
   type Valley,
   type Weight,
 } from "./data";
@@ -56,14 +58,16 @@ export const widget: Widget = (place, { python }) => {
   const byHand = h("div");
   const valley = valleyPlot();
   const sides = {
-    sgd: side("sgd", () => look()),
-    adam: side("adam", () => look()),
+    sgd: side("sgd", lookAgain),
+    adam: side("adam"),
   };
 
   let begun: Begun | undefined;
   let running = 0;
   let learnt: Partial<Record<Optimiser, Learnt>> = {};
   let lines: Record<Optimiser, Point[]> = { sgd: [], adam: [] };
+  /** The curve that is known, and of which toy and weight. */
+  let down: { toy: Toy; weight: Weight; valley: Valley } | undefined;
   const seen = {} as Record<Optimiser, Seen>;
 
   const begin = latest(
@@ -71,8 +75,19 @@ export const widget: Widget = (place, { python }) => {
     start,
     state,
   );
-  const ask = latest(
-    (...args: unknown[]) => python.ask<Valley>("guide.toy_valley", ...args),
+  const look = latest(
+    async (toy: Toy, weight: Weight, rate: number): Promise<Valley> => {
+      const asked = [toy, begun?.words, weight];
+      // While the rate is turned, the curve stays: only where the step leads is asked.
+      if (down?.toy === toy && String(down.weight) === String(weight)) {
+        const { valley } = down;
+        const step = await python.ask<Step>("guide.toy_step", ...asked, valley.curve.gradient, rate);
+        return { ...valley, step };
+      }
+      const valley = await python.ask<Valley>("guide.toy_valley", ...asked, rate);
+      down = { toy, weight, valley };
+      return valley;
+    },
     (shown) => valley.show(shown),
     state,
   );
@@ -90,7 +105,9 @@ export const widget: Widget = (place, { python }) => {
     one.disabled = run.disabled = none;
     showByHand(byHand, learnt);
     draw();
-    if (answer.valley) valley.show(answer.valley);
+    if (!answer.valley) return;
+    down = { toy: answer.seen.toy, weight: watched(), valley: answer.valley };
+    valley.show(answer.valley);
   }
 
   function note(optimiser: Optimiser, now: Seen): void {
@@ -120,8 +137,8 @@ export const widget: Widget = (place, { python }) => {
     fill(curves, drawing);
   }
 
-  function look(): void {
-    if (begun?.words.length) ask(seen.sgd.toy, begun.words, watched(), sides.sgd.rate());
+  function lookAgain(): void {
+    if (begun?.words.length) look(seen.sgd.toy, watched(), sides.sgd.rate());
   }
 
   async function learn(updates: number): Promise<void> {
@@ -130,7 +147,7 @@ export const widget: Widget = (place, { python }) => {
     one.disabled = run.disabled = true;
     try {
       await Promise.all(OPTIMISERS.map((optimiser) => follow(optimiser, updates, mine)));
-      if (mine === running) look();
+      if (mine === running) lookAgain();
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       fill(state, whyNot(error));
@@ -164,7 +181,7 @@ export const widget: Widget = (place, { python }) => {
   weights.addEventListener("change", () => {
     learnt = {};
     showByHand(byHand, learnt);
-    look();
+    lookAgain();
   });
   fill(
     place,
@@ -188,7 +205,7 @@ export const widget: Widget = (place, { python }) => {
 };
 
 /** One optimiser: its rate, its loss, and what it expects after each token. */
-function side(optimiser: Optimiser, onRate: () => void) {
+function side(optimiser: Optimiser, onRate = () => {}) {
   const rate = slider(words.rate, RATES[optimiser], onRate);
   const loss = h("p", { class: "loss" });
   const stopped = h("p", { class: "state", role: "status" });

@@ -13,7 +13,8 @@ export function valleyPlot(): { element: HTMLElement; show(valley: Valley): void
   const drawing = h("div");
   const said = h("p", { class: "about" });
 
-  function show({ curve, tangent, there, loss_there, origins }: Valley): void {
+  function show({ curve, tangent, step, origins }: Valley): void {
+    const { there, loss_there } = step;
     const low = Math.min(...curve.losses, loss_there);
     const high = Math.max(...curve.losses);
     const here: Point = [curve.here, curve.loss];
@@ -38,8 +39,8 @@ export function valleyPlot(): { element: HTMLElement; show(valley: Valley): void
     fill(
       said,
       ...[a, figure(curve.here, origins.here), b, figure(curve.loss, origins.loss)],
-      ...[c, figure(curve.gradient, origins.gradient), d, figure(there, origins.there)],
-      ...[e, figure(loss_there, origins.loss), f],
+      ...[c, figure(curve.gradient, origins.gradient), d, figure(there, step.origins.there)],
+      ...[e, figure(loss_there, step.origins.loss), f],
     );
   }
   return { element: h("div", {}, drawing, said), show };
