@@ -19,7 +19,7 @@ MOVES = 5  # of each slider
 
 # The most that is promised of each: bytes, and seconds. What draws in 3-D counts, though few readers fetch it.
 SIZES = {"all, raw": 16_500_000, "all, compressed": 8_000_000, "the page's own, compressed": 500_000}
-TIMES = {"text": 1.0, "first pictures": 2.0, "Python is ready": 5.0}
+TIMES = {"text": 1.5, "first pictures": 4.0, "Python is ready": 6.0}
 ANSWER = 0.1  # seconds
 
 # Resolves with the seconds from a move to the first change of the widget beside the slider itself.

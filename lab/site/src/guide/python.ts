@@ -11,6 +11,9 @@ export type State = "starting" | "ready" | "gone";
 /** There is no answer: Python is not there, or what was asked failed, and then its message says how. */
 export class NoAnswer extends Error {}
 
+/** There is none in time. */
+export class Late extends NoAnswer {}
+
 export class Python {
   private readonly opening: Promise<Map<string, unknown[]>>;
   private isReady = false;
@@ -61,13 +64,14 @@ export class Python {
       }
     } catch (error) {
       if (!(error instanceof Ended)) throw error;
+      const isLate = this.isReady && error.how === "late";
       // One that never came is not tried again: what keeps it away keeps the next one away too.
       if (this.isReady && !this.interpreter.isAlive) {
         this.isReady = false;
         this.interpreter = new Interpreter(this.root);
         this.start();
       }
-      throw new NoAnswer();
+      throw isLate ? new Late() : new NoAnswer();
     }
   }
 

@@ -1,7 +1,7 @@
 // Questions: the reader answers, and then hears whether it is right, and why.
 
 import { append, fill, h } from "../page/dom";
-import { NoAnswer } from "./python";
+import { Late, NoAnswer } from "./python";
 import { type Guide, whyNot } from "./widget";
 import words from "./words.json";
 
@@ -65,7 +65,7 @@ function question(box: HTMLElement, { python }: Guide): void {
         (checked) => say(checked.right, checked.said),
         (error: unknown) => {
           if (!(error instanceof NoAnswer)) throw error;
-          fill(verdict, whyNot(error));
+          fill(verdict, error instanceof Late ? told.late : whyNot(error));
         },
       );
   });
