@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import pickle
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
@@ -14,7 +15,7 @@ T = TypeVar("T")
 
 
 def beside(make: Callable[[], T], of_both: Sequence[object] = ()) -> Callable[[], T]:
-    """Begin to make it in a process that is forked from this one; what is returned waits for it.
+    """Begin to make it in a process that is forked from this one; what is returned waits for it, in any thread.
 
     What is made may refer to the objects `of_both`: these are not sent, for they stand here already. Where the system
     does not fork well, and where that process comes to grief, it is made here when it is asked for.
@@ -28,7 +29,7 @@ def beside(make: Callable[[], T], of_both: Sequence[object] = ()) -> Callable[[]
     sender.close()
 
     @functools.cache
-    def wait() -> T:
+    def receive() -> T:
         with receiver:
             try:
                 sent = receiver.recv_bytes()
@@ -36,6 +37,12 @@ def beside(make: Callable[[], T], of_both: Sequence[object] = ()) -> Callable[[]
                 sent = b""
         process.join()
         return _Reader(sent, of_both).load() if sent else make()
+
+    asking = threading.Lock()
+
+    def wait() -> T:
+        with asking:
+            return receive()
 
     return wait
 

@@ -27,6 +27,7 @@ from grader.judging.replay import Replay, replay
 from grader.judging.service import Service, compare_service, failed_hook, is_refused_alike
 from grader.judging.survey import Survey, survey
 from grader.judging.survey_findings import ask_about_failures, too_slow
+from grader.probes.plan import bot_seed_of
 from grader.probes.probe import Plan
 from grader.risk.residual import Residual, residual_leak
 from grader.sandbox import Limits, Program, Protection, start
@@ -72,20 +73,19 @@ class Evidence:
 def gather(submission: Submission, shared: Shared, progress: Progress) -> Evidence:
     """Ask the submission everything that is planned, and make its draws again."""
     bench, settings = shared.bench, shared.settings
-    with ThreadPoolExecutor(1) as pool:
-        planned = pool.submit(lambda: shared.plan)
-        protection = shared.protection
-        plan = planned.result()
     weights = dumps(bench.weights)
-    bot = Program(submission.source, weights, {"BOT_SEED": plan.bot_seed})
+    bot = Program(submission.source, weights, {"BOT_SEED": bot_seed_of(shared.seed)})
     hooks = Program(submission.source, weights, entry="host")
-    requests = [probe.request for probe in plan.probes]
-    answered = counter(progress, RUNS * len(requests))
     # On any error the children end first, and with them the talks that the pool waits for.
     with ThreadPoolExecutor(2 * RUNS) as pool, contextlib.ExitStack() as stack:
+        planned = pool.submit(lambda: shared.plan)
         # From this thread, which outlives them: a child's parent-death signal follows the thread that started it.
+        protection = shared.protection
         bots = [stack.enter_context(start(bot, protection, Limits())) for _ in range(RUNS)]
         hosted = [stack.enter_context(start(hooks, protection, settings.hook_limits)) for _ in range(RUNS)]
+        plan = planned.result()  # the children have started meanwhile
+        requests = [probe.request for probe in plan.probes]
+        answered = counter(progress, RUNS * len(requests))
         hosts: list[HookHost] = []
 
         def are_stuck() -> bool:

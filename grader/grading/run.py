@@ -73,7 +73,7 @@ def grade_read(
 ) -> Report:
     """Grade what was read at `path`; `shared` may take a while at its first call, and is then as quick as can be.
 
-    `alone` says that nothing else is graded: then a process beside this one makes a part of what is shared.
+    `alone` says that nothing else is graded: then processes beside this one make a part of what is shared.
     """
     started = time.monotonic()
     findings = inspected(submission, shared)

@@ -20,23 +20,23 @@ class Shared:
     """What submissions are held against, and all that is asked of each of them: no submission has a part in it.
 
     One thread at a time may ask for the same thing. `protection` is to be asked for first by the thread that starts
-    children, and may raise UsageError. Where there is one submission alone, `begin` has a process beside this one make
-    what is needed last.
+    children, and may raise UsageError. Where there is one submission alone, `begin` has two processes beside this one
+    make what is needed after the plan.
     """
 
     def __init__(self, bench: Bench, seed: str, settings: Settings) -> None:
         self.bench = bench
         self.seed = seed
         self.settings = settings
-        self._last: Callable[[], tuple[Populations, ConformanceSet, Screen]] | None = None
+        self._populations: Callable[[], Populations] | None = None
+        self._last: Callable[[], tuple[Screen, ConformanceSet]] | None = None
 
     def begin(self) -> None:
-        """Begin to make what is needed last; before anything else is asked for, and before there are threads."""
+        """Begin to make what is needed after the plan. To be called first, and before there are threads."""
         if not self.settings.only:
-            make = Shared(self.bench, self.seed, self.settings)
-            self._last = beside(
-                lambda: (make.populations, make.conformance, make.screen), (self.bench.engine,)
-            )
+            make, of_both = Shared(self.bench, self.seed, self.settings), (self.bench.engine,)
+            self._populations = beside(lambda: make.populations, of_both)
+            self._last = beside(lambda: (make.screen, make.conformance), of_both)
 
     @cached_property
     def protection(self) -> Protection:
@@ -52,8 +52,8 @@ class Shared:
 
     @cached_property
     def populations(self) -> Populations:
-        if self._last:
-            return self._last()[0]
+        if self._populations:
+            return self._populations()
         rng = random.Random(f"{self.seed}/populations")
         return make_populations(self.bench.world, self.bench.bans, self.bench.engine, rng)
 
@@ -67,7 +67,7 @@ class Shared:
     def screen(self) -> Screen:
         """Of the common beginnings: finer where costs are wanted too."""
         if self._last:
-            return self._last()[2]
+            return self._last()[0]
         least = FINE_SCREEN if self.settings.costs else SCREEN
         return screen_beginnings(self.bench.world, self.bench.bans, self.bench.engine, least)
 

@@ -2,7 +2,9 @@
 
 import os
 import signal
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -30,6 +32,13 @@ def test_what_is_made_is_the_same(value: object) -> None:
 def test_it_is_made_once_and_elsewhere() -> None:
     wait = beside(os.getpid)
     assert wait() == wait() != os.getpid()
+
+
+def test_whoever_asks_at_the_same_time_is_given_the_same() -> None:
+    wait = beside(lambda: [time.sleep(0.2)])
+    with ThreadPoolExecutor(4) as pool:
+        one, *others = pool.map(lambda _: wait(), range(4))
+    assert all(other is one for other in others)
 
 
 def test_what_both_have_is_not_sent() -> None:
