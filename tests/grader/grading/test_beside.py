@@ -35,7 +35,11 @@ def test_it_is_made_once_and_elsewhere() -> None:
 
 
 def test_whoever_asks_at_the_same_time_is_given_the_same() -> None:
-    wait = beside(lambda: [time.sleep(0.2)])
+    def make() -> list[int]:
+        time.sleep(0.2)
+        return [os.getpid()]
+
+    wait = beside(make)
     with ThreadPoolExecutor(4) as pool:
         one, *others = pool.map(lambda _: wait(), range(4))
     assert all(other is one for other in others)
