@@ -1,6 +1,7 @@
 """is_safe_name held against the policy: on the conformance set, and on names made of the submission's own words."""
 
 import ast
+import math
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ ABOUT = {
     OWN_WORDS: "Banned words with the submission's own words around them: does anything in the code open a door?",
 }
 SECONDS = 5.0  # for each family; only a guard that takes more than 0.06 ms a name is not asked everything
+# Banned names that are kept, or names with which the hook fails, after which the rest of a family is not asked: what
+# it is like is known then. A count, for it is the same in every run, as seconds are not.
+ENOUGH = 1_000
 KEPT = 1_000  # names of each sort to begin a search with
 
 
@@ -75,14 +79,18 @@ def hold_against(
     *,
     more: Iterable[Labelled] = (),
     seconds: float = SECONDS,
+    enough: float = math.inf,
 ) -> HeldAgainst | None:
-    """Ask is_safe_name about both families, and `more` for conformance; so many seconds for each block of names.
+    """Ask is_safe_name about both families, and `more` for conformance.
+
+    Each block of names is asked for so many seconds, and until there are `enough` banned names that are kept, or names
+    with which the hook fails.
 
     None when the host has broken: nothing is known then.
     """
-    conformance = _hold(host, bans, CONFORMANCE, chain([chosen.labelled], more), rng, seconds)
+    conformance = _hold(host, bans, CONFORMANCE, chain([chosen.labelled], more), rng, seconds, enough)
     own = label_names(bans, own_names(own_words(region, bans.matcher), bans.matcher, rng))
-    families = (conformance, _hold(host, bans, OWN_WORDS, [own], rng, seconds))
+    families = (conformance, _hold(host, bans, OWN_WORDS, [own], rng, seconds, enough))
     if host.broken:
         return None
     asked = conformance.parted.asked
@@ -98,11 +106,12 @@ def _hold(
     blocks: Iterable[Labelled],
     rng: random.Random,
     seconds: float,
+    enough: float,
 ) -> Held:
     parted, total = NONE, 0
     for block in blocks:
         total += len(block.names)
-        parted += ask_about(host, shuffled(block, rng), bans.matcher.policy.ordinary, seconds)
+        parted += ask_about(host, shuffled(block, rng), bans.matcher.policy.ordinary, seconds, enough)
     missed = smallest(host, bans, parted.missed, Says.SAFE) if parted.missed else ""
     spoiled = smallest(host, bans, parted.spoiled, Says.UNSAFE) if parted.spoiled else ""
     return Held(family, total, parted, missed, spoiled)

@@ -12,6 +12,7 @@ from grader.probes.bans import Bans
 from model.engine.leak import Automaton, Indices
 
 MAX_LETTERS = 16  # of a name
+AT_ONCE = 5_000  # names, before it is seen how many of them went wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +69,32 @@ def final_states(automaton: Automaton, names: Sequence[str]) -> Indices:
 
 
 def ask_about(
-    host: HookHost, labelled: Labelled, ungraded: Collection[str] = (), seconds: float = np.inf
+    host: HookHost,
+    labelled: Labelled,
+    ungraded: Collection[str] = (),
+    seconds: float = np.inf,
+    enough: float = np.inf,
 ) -> Disagreements:
-    """Ask is_safe_name about every name; a guard that is slow, until so many seconds are over."""
+    """Ask is_safe_name about every name; a guard that is slow, until so many seconds are over.
+
+    One that keeps so many banned names, or fails with so many, is not asked the rest.
+    """
     missed: list[str] = []
     spoiled: list[str] = []
     failed: list[str] = []
-    asked = 0
-    answers = host.ask_all("is_safe_name", labelled.names, seconds)
-    for name, is_banned, says in zip(labelled.names, labelled.banned.tolist(), answers, strict=True):
-        asked += says is not Says.NOTHING
-        if says is Says.NEITHER:
-            failed.append(name)
-        elif says is not Says.NOTHING and is_banned == (says is Says.SAFE) and name not in ungraded:
-            (missed if is_banned else spoiled).append(name)
+    asked, began = 0, host.seconds
+    banned = labelled.banned.tolist()
+    for first in range(0, len(labelled.names), AT_ONCE):
+        names = labelled.names[first : first + AT_ONCE]
+        answers = host.ask_all("is_safe_name", names, seconds - (host.seconds - began))
+        for name, is_banned, says in zip(names, banned[first : first + AT_ONCE], answers, strict=True):
+            asked += says is not Says.NOTHING
+            if says is Says.NEITHER:
+                failed.append(name)
+            elif says is not Says.NOTHING and is_banned == (says is Says.SAFE) and name not in ungraded:
+                (missed if is_banned else spoiled).append(name)
+        if asked < first + len(names) or len(missed) >= enough or len(failed) >= enough:
+            break
     return Disagreements(asked, tuple(missed), tuple(spoiled), tuple(failed))
 
 

@@ -13,7 +13,15 @@ from typing import Literal, Self
 
 import msgspec
 
-from grader.conversation.deadlines import Deadline, Deadlines, Left, Stopwatch, first_of, from_the_first_look
+from grader.conversation.deadlines import (
+    Deadline,
+    Deadlines,
+    Left,
+    Stopwatch,
+    first_of,
+    from_the_first_look,
+    unless,
+)
 from grader.conversation.pipes import Closed, Flooded, LineReader, Tail, Writer
 from grader.sandbox import Child
 
@@ -88,7 +96,10 @@ class _Broken(Exception):
 class HookHost:
     """A host process that answers questions until it breaks. Use it as a context manager: leaving ends the child."""
 
-    def __init__(self, child: Child, deadlines: Deadlines) -> None:
+    def __init__(
+        self, child: Child, deadlines: Deadlines, is_hopeless: Callable[[], bool] = lambda: False
+    ) -> None:
+        """Wait until it is loaded, unless it is known that the same code does not come so far."""
         self._child = child
         self._deadlines = deadlines
         self._reader, self._writer = LineReader(child.stdout), Writer(child.stdin)
@@ -103,7 +114,7 @@ class HookHost:
         self.seconds = 0.0
         """Of the child's CPU time for all calls so far; of the clock where the system does not tell."""
         try:
-            self._load(Deadline(child, deadlines.start + deadlines.line))
+            self._load(unless(is_hopeless, Deadline(child, deadlines.start + deadlines.line).left))
         except _Broken as broken:
             self._give_up(broken)
 
@@ -206,8 +217,8 @@ class HookHost:
         once = list(dict.fromkeys(names))
         return dict(zip(once, self.ask([Question("is_safe_name", name) for name in once]), strict=True))
 
-    def _load(self, deadline: Deadline) -> None:
-        first = self._decode(self._receive(deadline.left))
+    def _load(self, left: Left) -> None:
+        first = self._decode(self._receive(left))
         if not first.ready:
             raise _Broken(f"the file could not be loaded ({first.raised[:MAX_WORDS]})")
 

@@ -13,9 +13,9 @@ import numpy as np
 from grader.adversary.beginnings import Costs, costs_at_beginnings
 from grader.adversary.conformance import with_a_letter_in_front
 from grader.adversary.hooks import ABOUT as HELD_ABOUT
-from grader.adversary.hooks import SECONDS, HeldAgainst, hold_against, kept_names
+from grader.adversary.hooks import ENOUGH, SECONDS, HeldAgainst, hold_against, kept_names
 from grader.adversary.search import Attack, search
-from grader.conversation.hook_host import HookHost, Says
+from grader.conversation.hook_host import Call, HookHost, Says
 from grader.conversation.session import Transcript, converse
 from grader.grading.bench import Bench
 from grader.grading.shared import Shared
@@ -36,6 +36,7 @@ from grader.submission.source import Submission
 from grader.verdict import Finding
 from model.weights import dumps
 
+TRIAL: list[Call] = [("is_safe_request", ("anna",)), ("is_safe_name", "anna")]
 RUNS = 2  # the same plan twice: what differs depends on something else than the request and the seed
 Progress = Callable[[int, int], None]  # (answers so far, answers in all)
 
@@ -81,22 +82,26 @@ def gather(submission: Submission, shared: Shared, progress: Progress) -> Eviden
         planned = pool.submit(lambda: shared.plan)
         # From this thread, which outlives them: a child's parent-death signal follows the thread that started it.
         protection = shared.protection
+        # One alone at first: what hangs at once is waited for once.
+        first = HookHost(start(hooks, protection, settings.hook_limits), settings.hook_deadlines)
+        hosts = [stack.enter_context(first)]
+        first.decide(TRIAL)
         bots = [stack.enter_context(start(bot, protection, Limits())) for _ in range(RUNS)]
-        hosted = [stack.enter_context(start(hooks, protection, settings.hook_limits)) for _ in range(RUNS)]
+        for _ in range(1, RUNS):
+            child = start(hooks, protection, settings.hook_limits)
+            hosts.append(
+                stack.enter_context(HookHost(child, settings.hook_deadlines, lambda: first.is_stuck))
+            )
         plan = planned.result()  # the children have started meanwhile
         requests = [probe.request for probe in plan.probes]
         answered = counter(progress, RUNS * len(requests))
-        hosts: list[HookHost] = []
 
         def are_stuck() -> bool:
-            return len(hosts) == RUNS and all(host.is_stuck for host in hosts)
+            return all(host.is_stuck for host in hosts)
 
         talks = [
             pool.submit(converse, child, requests, settings.deadlines, answered, are_stuck) for child in bots
         ]
-        # Beside each other: whoever hangs at the start is waited for once.
-        opened = pool.map(lambda child: HookHost(child, settings.hook_deadlines), hosted)
-        hosts.extend(stack.enter_context(host) for host in opened)
         # While the bots are at work.
         alone = ask_alone(hosts, pool, submission, shared)
         transcripts = tuple(talk.result() for talk in talks)
@@ -199,10 +204,12 @@ def hold_hooks(shared: Shared, host: HookHost, submission: Submission) -> HeldAg
         return None
     bans = shared.bench.bans
     more = with_a_letter_in_front(bans) if settings.thorough else ()
-    seconds = math.inf if settings.thorough else SECONDS
+    seconds, enough = (math.inf, math.inf) if settings.thorough else (SECONDS, ENOUGH)
     region = editable_region(submission.path, submission.source)
     rng = random.Random(f"{shared.seed}/adversary")
-    return hold_against(host, bans, shared.conformance, region, rng, more=more, seconds=seconds)
+    return hold_against(
+        host, bans, shared.conformance, region, rng, more=more, seconds=seconds, enough=enough
+    )
 
 
 def search_requests(

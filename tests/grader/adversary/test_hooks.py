@@ -1,6 +1,7 @@
 """is_safe_name held against the policy in a real sandbox: hidden holes are found, and right guards are not blamed."""
 
 import ast
+import math
 import random
 from collections.abc import Callable, Sequence
 from itertools import islice, product
@@ -41,19 +42,37 @@ def chosen(bench: Bench) -> ConformanceSet:
 
 @pytest.fixture(scope="module")
 def hold(bench: Bench, protection: Protection, chosen: ConformanceSet) -> Hold:
-    def held(text: str, more: Sequence[Labelled] = ()) -> HeldAgainst:
+    def held(text: str, more: Sequence[Labelled] = (), enough: float = math.inf) -> HeldAgainst:
         submission = parsed(text)
         assert not check_frozen(submission, pristine_bot())
         program = Program(text.encode(), dumps(bench.weights), entry="host")
         region = editable_region("bot.py", text.encode())
         with HookHost(start(program, protection, Limits(cpu_seconds=300)), PATIENT) as host:
             against = hold_against(
-                host, bench.bans, chosen, region, random.Random(1), more=more, seconds=600.0
+                host,
+                bench.bans,
+                chosen,
+                region,
+                random.Random(1),
+                more=more,
+                seconds=600.0,
+                enough=enough,
             )
         assert against is not None
         return against
 
     return held
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("body", ["return True", "raise ValueError"])
+def test_a_guard_that_is_known_is_asked_no_more_and_always_as_much(hold: Hold, body: str) -> None:
+    text = with_more(f"def is_safe_name(name):\n    {body}\n")
+    one, same = (hold(text, enough=1_000) for _ in range(2))
+    assert one == same
+    parted_ = one.families[0].parted
+    assert len(parted_.missed) + len(parted_.failed) >= 1_000
+    assert parted_.asked == 5_000 < one.conforms.names
 
 
 def parted(against: HeldAgainst) -> int:

@@ -299,3 +299,12 @@ def is_safe_name(name):
     while True:
         pass
 """
+
+
+def test_what_is_known_not_to_load_is_not_waited_for() -> None:
+    source = "while True:\n    pass\n"
+    patient = Deadlines(start=600.0, line=600.0)
+    child = start(Program(source.encode(), b"{}", entry="host"), protection_at(Level.UNPROTECTED), Limits())
+    with HookHost(child, patient, lambda: True) as host:
+        assert host.is_stuck
+        assert host.ask([ANNA])[0].says is Says.NOTHING
