@@ -1,8 +1,8 @@
 // A toy of a, b, c that learns with SGD and with Adam, by updates and at a run.
 
-import { fill, h, say } from "../../../page/dom";
+import { agree, fill, h, say } from "../../../page/dom";
 import { slider } from "../../controls";
-import { figure, rounded } from "../../figure";
+import { figure } from "../../figure";
 import { heat } from "../../grid";
 import { plot } from "../../plot";
 import { NoAnswer } from "../../python";
@@ -220,8 +220,9 @@ function side(optimiser: Optimiser, onRate = () => {}) {
     following,
   );
   function show({ toy, loss: value, following: rows, origins }: Seen): void {
-    const [a = "", b = "", c] = words.loss;
-    fill(loss, a, figure(value, origins.loss), b, rounded(toy.updates), c);
+    const [before, behind = ""] = words.loss;
+    const after = { count: toy.updates, updates: agree(toy.updates, words.learned_by) };
+    fill(loss, before, figure(value, origins.loss), say(behind, after));
     const table = heat({
       label: say(words.following, { optimiser: words[optimiser] }),
       rows,

@@ -1,6 +1,6 @@
 // The 64 hidden units of the MLP: which fire, what one of them is for, and what becomes of the answer without it.
 
-import { fill, h, say } from "../../../page/dom";
+import { agree, fill, h, say } from "../../../page/dom";
 import { type Expected, expectedBars } from "../../expected";
 import { figure, type Origin } from "../../figure";
 import { bars, heat } from "../../grid";
@@ -65,7 +65,8 @@ export const widget: Widget = (place, { python, token }) => {
         }),
       );
       const [before = "", behind = ""] = words.fire;
-      fill(fired, before, figure(here.fired, units.origins.fired), behind);
+      const fire = agree(here.fired, words.fires);
+      fill(fired, before, figure(here.fired, units.origins.fired), say(behind, { fire }));
       if (!here.nearest.includes(chosen)) chosen = here.nearest[0] ?? 0;
       fill(chips, ...here.nearest.map(chip));
       choose(chosen);
