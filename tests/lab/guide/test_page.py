@@ -191,6 +191,20 @@ def test_a_reader_with_a_keyboard_alone_plays_asks_and_answers(guide: Page) -> N
 
 
 @pytest.mark.slow
+def test_a_button_that_can_be_pressed_no_further_keeps_the_focus_and_does_nothing(guide: Page) -> None:
+    graph = guide.locator("[data-widget=graph]")
+    graph.get_by_role("button", name="All of it").focus()
+    guide.keyboard.press("Enter")
+    expect(graph.get_by_role("button", name="All of it")).to_be_disabled()
+    expect(graph.get_by_role("button", name="All of it")).to_be_focused()
+    done = graph.inner_text()
+    graph.get_by_role("button", name="Next step").focus()
+    guide.keyboard.press("Enter")
+    assert graph.inner_text() == done
+    graph.get_by_role("button", name="From the start").click()
+
+
+@pytest.mark.slow
 def test_nothing_moves_by_itself_for_whoever_wants_no_motion(guide: Page) -> None:
     assert guide.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
     # What follows the reader's own scrolling moves with the reader.

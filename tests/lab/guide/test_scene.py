@@ -91,6 +91,16 @@ def test_it_is_gone_through_in_space_by_keyboard_and_a_cube_tells_its_number(gui
     expect(canvas).to_have_attribute("data-at", "0")
     for key in ("ArrowUp", "ArrowDown", "+", "-"):
         box.press(key)
+    # At the last station the button has no more to do, and the keyboard goes back from it.
+    on = walk.get_by_role("button", name="On", exact=True)
+    on.focus()
+    for _ in range(STATIONS):
+        guide.keyboard.press("Enter")
+    expect(walk).to_contain_text(f"Station {STATIONS} of {STATIONS}")
+    guide.keyboard.press("ArrowLeft")
+    expect(walk).to_contain_text(f"Station {STATIONS - 1} of {STATIONS}")
+    box.press("Home")
+    expect(canvas).to_have_attribute("data-at", "0")
     told = walk.locator(".about .number")
     size = canvas.bounding_box()
     assert size is not None

@@ -101,6 +101,22 @@ def test_words_that_it_cannot_learn_are_said(guide: Page) -> None:
     expect(toy.locator(".state").first).to_contain_text("at least one word")
     toy.get_by_label("Words of a, b, c").fill(WORDS)
     expect(toy.get_by_text("100 updates", exact=True)).to_be_enabled()
+    expect(toy.get_by_text("The way down")).to_be_visible()
+
+
+@slow
+def test_whoever_updates_by_keyboard_can_go_on_pressing(guide: Page) -> None:
+    toy = widget(guide, "toy")
+    one = toy.get_by_text("One update", exact=True)
+    one.focus()
+    so_far = int(toy.locator(".loss").first.inner_text().split()[-2])
+    for updates in (so_far + 1, so_far + 2):
+        expect(one).to_be_enabled(timeout=SECONDS)
+        guide.keyboard.press("Enter")
+        for loss in toy.locator(".loss").all():
+            expect(loss).to_contain_text(f"after {updates} ", timeout=SECONDS)
+    expect(one).to_be_enabled(timeout=SECONDS)
+    expect(one).to_be_focused()
 
 
 @slow

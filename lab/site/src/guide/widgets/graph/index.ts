@@ -1,7 +1,7 @@
 // An expression as a graph: values forward and gradients backward, one node a click.
 
 import { fill, h, s, say } from "../../../page/dom";
-import { choice } from "../../controls";
+import { allow, choice } from "../../controls";
 import { figure, type Origin, rounded } from "../../figure";
 import { latest, stateLine, type Widget } from "../../widget";
 import "./style.css";
@@ -52,8 +52,8 @@ export const widget: Widget = (place, { python }) => {
 
   function show(): void {
     if (!graph) return;
-    next.disabled = all.disabled = clicks >= total();
-    back.disabled = start.disabled = clicks <= 0;
+    for (const button of [next, all]) allow(button, clicks < total());
+    for (const button of [back, start]) allow(button, clicks > 0);
     fill(drawing, picture(graph, clicks));
     drawing.setAttribute("aria-label", say(words.label, { expression: graph.expression }));
     fill(said, told(graph, clicks));

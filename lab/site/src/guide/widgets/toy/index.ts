@@ -1,7 +1,7 @@
 // A toy of a, b, c that learns with SGD and with Adam, by updates and at a run.
 
 import { agree, fill, h, say } from "../../../page/dom";
-import { slider } from "../../controls";
+import { allow, slider } from "../../controls";
 import { figure } from "../../figure";
 import { heat } from "../../grid";
 import { plot } from "../../plot";
@@ -102,7 +102,7 @@ export const widget: Widget = (place, { python }) => {
     for (const optimiser of OPTIMISERS) note(optimiser, answer.seen);
     const none = answer.words.length === 0;
     fill(state, none ? words.few : "");
-    one.disabled = run.disabled = none;
+    allowUpdates(!none);
     showByHand(byHand, learnt);
     draw();
     if (!answer.valley) return;
@@ -144,7 +144,7 @@ export const widget: Widget = (place, { python }) => {
   async function learn(updates: number): Promise<void> {
     if (!begun) return;
     const mine = ++running;
-    one.disabled = run.disabled = true;
+    allowUpdates(false);
     try {
       await Promise.all(OPTIMISERS.map((optimiser) => follow(optimiser, updates, mine)));
       if (mine === running) lookAgain();
@@ -152,7 +152,7 @@ export const widget: Widget = (place, { python }) => {
       if (!(error instanceof NoAnswer)) throw error;
       fill(state, whyNot(error));
     } finally {
-      if (mine === running) one.disabled = run.disabled = false;
+      if (mine === running) allowUpdates(true);
     }
   }
 
@@ -170,6 +170,10 @@ export const widget: Widget = (place, { python }) => {
       showByHand(byHand, learnt);
       draw();
     }
+  }
+
+  function allowUpdates(can: boolean): void {
+    for (const button of [one, run]) allow(button, can);
   }
 
   function watched(): Weight {
