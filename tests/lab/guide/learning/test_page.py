@@ -99,6 +99,7 @@ def test_words_that_it_cannot_learn_are_said(guide: Page) -> None:
     toy.get_by_label("Words of a, b, c").fill("")
     expect(toy.get_by_text("100 updates", exact=True)).to_be_disabled()
     expect(toy.locator(".state").first).to_contain_text("at least one word")
+    expect(toy.get_by_text("The way down")).to_be_hidden()
     toy.get_by_label("Words of a, b, c").fill(WORDS)
     expect(toy.get_by_text("100 updates", exact=True)).to_be_enabled()
     expect(toy.get_by_text("The way down")).to_be_visible()

@@ -57,6 +57,7 @@ export const widget: Widget = (place, { python }) => {
   const weights = h("select");
   const byHand = h("div");
   const valley = valleyPlot();
+  const wayDown = h("div", {}, h("h4", {}, words.valley), valley.element);
   const sides = {
     sgd: side("sgd", lookAgain),
     adam: side("adam"),
@@ -105,6 +106,7 @@ export const widget: Widget = (place, { python }) => {
     allowUpdates(!none);
     showByHand(byHand, learnt);
     draw();
+    wayDown.hidden = none;
     if (!answer.valley) return;
     down = { toy: answer.seen.toy, weight: watched(), valley: answer.valley };
     valley.show(answer.valley);
@@ -202,8 +204,7 @@ export const widget: Widget = (place, { python }) => {
     h("h4", {}, words.hand),
     h("div", { class: "bar" }, h("label", { class: "field" }, words.weight, weights)),
     byHand,
-    h("h4", {}, words.valley),
-    valley.element,
+    wayDown,
   );
   begin(WORDS);
 };
