@@ -36,6 +36,8 @@ const FIELD = 40;
 const SECONDS = 0.9;
 const TURN = 0.12;
 const NEARER = 0.85;
+/** Pixels that a pointer may go and still have pressed: further, it turned the picture. */
+const STILL = 5;
 
 /** A number that was pressed. */
 export interface Pressed {
@@ -72,6 +74,7 @@ export class Space {
   private labels: Sprite[] = [];
   private at = 0;
   private flight = 0;
+  private down = new Vector2();
 
   /** For a browser that has WebGL. */
   constructor(
@@ -86,6 +89,7 @@ export class Space {
     this.controls.enableZoom = false;
     this.controls.enablePan = false;
     this.controls.addEventListener("change", () => this.draw());
+    this.canvas.addEventListener("pointerdown", ({ clientX, clientY }) => this.down.set(clientX, clientY));
     this.canvas.addEventListener("click", (event) => this.press(event));
     this.scheme.addEventListener("change", this.repaint);
     box.append(this.canvas);
@@ -294,7 +298,7 @@ export class Space {
   }
 
   private press(event: MouseEvent): void {
-    if (!this.mesh) return;
+    if (!this.mesh || this.down.distanceTo(new Vector2(event.clientX, event.clientY)) > STILL) return;
     const { left, top, width, height } = this.canvas.getBoundingClientRect();
     const at = new Vector2(
       (2 * (event.clientX - left)) / width - 1,
