@@ -118,6 +118,7 @@ export const widget: Widget = (place, { python }) => {
     h("div", { class: "bar" }, next, back, all, start),
     said,
     drawing,
+    h("p", { class: "small" }, words.legend),
     state,
   );
   ask({});
