@@ -93,6 +93,10 @@ def test_the_network_answers_its_knobs_and_tells_the_loss(guide: Page) -> None:
     before = place.locator(".patch").first.get_attribute("points")
     move(place.locator("input[type=range]").last, 30)
     assert place.locator(".patch").first.get_attribute("points") != before
+    expect(place.locator(".surface text")).to_have_text(["x1 = 2", "x2 = 2"])
+    move(place.locator("input[type=range]").last, 210)
+    expect(place.locator(".surface text")).to_have_text(["x1 = −2", "x2 = −2"])
+    move(place.locator("input[type=range]").last, 30)
     place.locator(".surface").scroll_into_view_if_needed()
     box = place.locator(".surface").bounding_box()
     assert box is not None

@@ -7,7 +7,7 @@ import { plot } from "../../plot";
 import { latest, stateLine, type Widget } from "../../widget";
 import { diagram, type Values } from "./diagram";
 import "./style.css";
-import { FRONT, makeSurface, type Surface } from "./surface";
+import { FRONT, makeSurface, type Sides, type Surface } from "./surface";
 import words from "./words.json";
 
 interface Network extends Values {
@@ -35,7 +35,7 @@ export const widget: Widget = (place, { python }) => {
   const knobs = [...ws, ...bs];
   const picture = h("div");
   const result = h("p", { class: "figure" });
-  const surface = makeSurface(words.surface);
+  const surface = makeSurface(words.surface, words.sides as Sides);
   const target = h("input", { type: "checkbox" });
   const match = h("div", { class: "match", hidden: true });
   const losses: [number, number][] = [];
