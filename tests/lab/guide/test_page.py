@@ -126,6 +126,28 @@ def test_what_is_cut_at_the_right_says_that_it_scrolls(guide: Page) -> None:
     guide.set_viewport_size({"width": 1280, "height": 900})
 
 
+BEGINS_A_LINE = """all => all.filter(formula => {
+    const behind = (formula.closest(".together") ?? formula).nextSibling;
+    if (behind?.nodeType !== Node.TEXT_NODE || !/^[.,;:?!)]/.test(behind.data)) return false;
+    const sign = document.createRange();
+    sign.setStart(behind, 0);
+    sign.setEnd(behind, 1);
+    const {left, width} = sign.getBoundingClientRect();
+    const {right} = [...formula.querySelectorAll(".katex-base")].at(-1).getBoundingClientRect();
+    return width && left < right - 2;
+}).map(formula => formula.querySelector("annotation").textContent)"""
+
+
+@pytest.mark.slow
+def test_no_line_begins_with_the_comma_behind_a_formula(guide: Page) -> None:
+    for width in range(360, 480, 10):
+        guide.set_viewport_size({"width": width, "height": 900})
+        formulas = guide.locator(".katex:has(.katex-base)")
+        assert formulas.count() > 100
+        assert formulas.evaluate_all(BEGINS_A_LINE) == []
+    guide.set_viewport_size({"width": 1280, "height": 900})
+
+
 CAN_BE_REACHED = """() => {
     const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")];
     const open = all.filter(it => it.tabIndex >= 0 && !it.disabled && it.checkVisibility({visibilityProperty: true}));
