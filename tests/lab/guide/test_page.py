@@ -110,6 +110,10 @@ def test_nobody_is_kept_from_reading_it_in_any_light_and_width(guide: Page) -> N
         # Colours differ by the light, and what does not fit by the width: these two have all of it.
         if (scheme, width) in (("dark", 400), ("light", 1280)):
             assert nothing_serious(guide) == []
+    # A window of 1280 pixels, enlarged to four times its size.
+    guide.set_viewport_size({"width": 320, "height": 900})
+    assert overflow(guide) == 0
+    guide.set_viewport_size({"width": 1280, "height": 900})
 
 
 HEIGHT_OF_THE_SIGN = """all => all.map(it => {
