@@ -83,6 +83,19 @@ def test_where_python_is_kept_away_the_text_and_the_first_pictures_stay(
 
 
 @pytest.mark.slow
+def test_where_no_part_of_python_arrives_nothing_goes_wrong_unheard(browser: Browser, served: Served) -> None:
+    page = browser.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.route("**/python.zip", lambda route: route.abort())
+    page.route("**/pyodide/**", lambda route: route.abort())
+    page.goto(served.root)
+    page.wait_for_selector("body[data-python=gone]", timeout=SECONDS)
+    assert wrong == []
+    page.close()
+
+
+@pytest.mark.slow
 def test_without_javascript_the_text_and_the_answers_can_be_read(browser: Browser, served: Served) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
