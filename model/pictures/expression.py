@@ -15,10 +15,10 @@ from model.training.autograd import Value
 MAX_LENGTH = 300  # characters; a graph of more could not be read, and nesting stays within any stack
 
 _BINARY: Mapping[type[ast.operator], tuple[str, Callable[[Value, Value], Value]]] = {
-    ast.Add: ("+", lambda a, b: a + b),
-    ast.Sub: ("−", lambda a, b: a - b),
-    ast.Mult: ("×", lambda a, b: a * b),
-    ast.Div: ("÷", lambda a, b: a / b),
+    ast.Add: ("+", Value.__add__),
+    ast.Sub: ("−", Value.__sub__),
+    ast.Mult: ("×", Value.__mul__),
+    ast.Div: ("÷", Value.__truediv__),
 }
 _FUNCTIONS: Mapping[str, Callable[[Value], Value]] = {"log": Value.log, "exp": Value.exp, "relu": Value.relu}
 _ALLOWED = "names, numbers, + - * / **, log(), exp() and relu()"
@@ -30,12 +30,17 @@ class ExpressionError(ModelError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """A name, a number or an operation; `local_grads` are the derivatives of its value by its children's."""
+    """A name, a number or an operation; `local_grads` are the derivatives of its value by its children's.
+
+    The value is what `function` made of the children's values, and of the `power` where there is one.
+    """
 
     label: str
     value: Value
     children: tuple["Node", ...] = ()
     local_grads: tuple[float, ...] = ()
+    function: Callable[..., Value | None] = Value.__init__
+    power: float | None = None
 
 
 def build(expression: str, given: Mapping[str, float]) -> Node:
@@ -119,7 +124,7 @@ def _node(tree: ast.expr, source: str, leaves: Mapping[str, Node]) -> Node:
             return Node(f"{number:g}", Value(float(number)))
         case ast.BinOp(left=left, op=ast.Pow(), right=right):
             power = _number(right, source)
-            return _apply(f"^ {power:g}", lambda base: base**power, _node(left, source, leaves))
+            return _apply(f"^ {power:g}", Value.__pow__, _node(left, source, leaves), power=power)
         case ast.BinOp(left=left, op=operator, right=right) if type(operator) in _BINARY:
             symbol, function = _BINARY[type(operator)]
             return _apply(symbol, function, _node(left, source, leaves), _node(right, source, leaves))
@@ -127,7 +132,7 @@ def _node(tree: ast.expr, source: str, leaves: Mapping[str, Node]) -> Node:
             number = _number(tree, source)
             return Node(f"{number:g}", Value(number))
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return _apply("neg", lambda a: -a, _node(operand, source, leaves))
+            return _apply("neg", Value.__neg__, _node(operand, source, leaves))
         case ast.UnaryOp(op=ast.UAdd(), operand=operand):
             return _node(operand, source, leaves)
         case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if name in _FUNCTIONS:
@@ -135,15 +140,16 @@ def _node(tree: ast.expr, source: str, leaves: Mapping[str, Node]) -> Node:
     raise ExpressionError(f"{_text(tree, source)} cannot be drawn; an expression may have {_ALLOWED}")
 
 
-def _apply(label: str, function: Callable[..., Value], *children: Node) -> Node:
+def _apply(label: str, function: Callable[..., Value], *children: Node, power: float | None = None) -> Node:
     """An operation; its local gradients are found on values of their own, by `backward` as all others."""
     alone = [Value(child.value.data) for child in children]
+    more = () if power is None else (power,)
     try:
-        function(*alone).backward()
-        result = function(*(child.value for child in children))
+        function(*alone, *more).backward()
+        result = function(*(child.value for child in children), *more)
     except (ArithmeticError, ValueError) as error:
         raise ArithmeticError(_why_not(label, [child.value.data for child in children], error)) from None
-    return Node(label, result, children, tuple(value.grad for value in alone))
+    return Node(label, result, children, tuple(value.grad for value in alone), function, power)
 
 
 def _why_not(label: str, numbers: Sequence[float], error: Exception) -> str:

@@ -24,6 +24,8 @@ const NAME = "emma";
 // why: the answer in full.
 const QUESTION = ["ask", "number", "word", "code", "right", "wrong", "hint", "why"];
 
+/** Signs of TeX of a formula in a line that is wider than a phone, so that it may go on in the next one. */
+const WIDE = 40;
 /** Lines of code that are shown without being asked for. */
 const LONG = 24;
 
@@ -42,7 +44,10 @@ const marked = new Marked({
       level: "inline",
       start: (source) => source.indexOf("$"),
       tokenizer: (source) => found("inline", /^\$([^$\n]+)\$/.exec(source)),
-      renderer: (token) => formula(token["text"], false),
+      renderer: ({ text }) => {
+        const drawn = formula(text, false);
+        return text.length < WIDE ? `<span class="together">${drawn}</span>` : drawn;
+      },
     },
     {
       name: "name",

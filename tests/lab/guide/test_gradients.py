@@ -31,6 +31,20 @@ def test_clicked_to_the_end_the_gradients_are_those_of_backward(expression: str)
     assert found == {card.label: card.grad for card in drawn.cards if card.is_name}
 
 
+def test_a_value_tells_the_method_that_made_it_and_from_what() -> None:
+    made = {card.label: card.origin for card in graph("-(a/b)**2 + relu(c)", {}).cards}
+    assert {label: (origin.function, dict(origin.inputs)) for label, origin in made.items()} == {
+        "+": ("Value.__add__", {"self": "neg = -0.444444", "other": "relu = 4"}),
+        "neg": ("Value.__neg__", {"self": "^ 2 = 0.444444"}),
+        "^ 2": ("Value.__pow__", {"self": "÷ = 0.666667", "power": "2"}),
+        "÷": ("Value.__truediv__", {"self": "a = 2", "other": "b = 3"}),
+        "a": ("Value.__init__", {"data": "2"}),
+        "b": ("Value.__init__", {"data": "3"}),
+        "relu": ("Value.relu", {"self": "c = 4"}),
+        "c": ("Value.__init__", {"data": "4"}),
+    }
+
+
 def test_a_neuron_that_is_off_hands_no_gradient_on() -> None:
     on = {card.label: card.grad for card in graph("relu(x*w + b)", {"x": 3, "w": 2, "b": 1}).cards}
     assert (on["x"], on["w"], on["b"]) == (2, 3, 1)
@@ -80,6 +94,11 @@ def test_the_graph_is_clicked_through_node_by_node(guide: Page) -> None:
         )
         assert grads == near(told["backward"][backward - 1]["grads"] if backward > 0 else [])
     expect(place.get_by_role("button", name="Next step")).to_be_disabled()
+    # A gradient tells what it was added up from.
+    place.locator(".node", has=guide.locator("b", has_text="a")).locator(".grad").click()
+    expect(guide.locator("#origin")).to_contain_text("from ×1 × 3")
+    expect(guide.locator("#origin")).to_contain_text("from ^ 21 × 10")
+    guide.keyboard.press("Escape")
 
     place.get_by_label("Your expression").fill("a +")
     place.get_by_label("Your expression").press("Enter")

@@ -78,10 +78,25 @@ def test_the_network_answers_its_knobs_and_tells_the_loss(guide: Page) -> None:
     assert told["loss"] == 0
     shows(place, [told["h1"], told["h2"], told["a"], told["a"], 0, 0])
 
-    # Turned by its handle and by a drag.
+    # The best so far keeps what it was computed from.
+    best = place.locator(".match .number").nth(1)
+    best.click()
+    first = guide.inner_text("#origin dl")
+    guide.keyboard.press("Escape")
+    move(sliders[3], 2)
+    expect(place.locator(".match .number").first).not_to_have_text("0")
+    best.click()
+    assert guide.inner_text("#origin dl") == first
+    guide.keyboard.press("Escape")
+
+    # Turned by its handle and by a drag; the sides that are near say which they are.
     before = place.locator(".patch").first.get_attribute("points")
     move(place.locator("input[type=range]").last, 30)
     assert place.locator(".patch").first.get_attribute("points") != before
+    expect(place.locator(".surface text")).to_have_text(["x1 = 2", "x2 = 2"])
+    move(place.locator("input[type=range]").last, 210)
+    expect(place.locator(".surface text")).to_have_text(["x1 = −2", "x2 = −2"])
+    move(place.locator("input[type=range]").last, 30)
     place.locator(".surface").scroll_into_view_if_needed()
     box = place.locator(".surface").bounding_box()
     assert box is not None

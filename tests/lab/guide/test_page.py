@@ -83,6 +83,19 @@ def test_where_python_is_kept_away_the_text_and_the_first_pictures_stay(
 
 
 @pytest.mark.slow
+def test_where_no_part_of_python_arrives_nothing_goes_wrong_unheard(browser: Browser, served: Served) -> None:
+    page = browser.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.route("**/python.zip", lambda route: route.abort())
+    page.route("**/pyodide/**", lambda route: route.abort())
+    page.goto(served.root)
+    page.wait_for_selector("body[data-python=gone]", timeout=SECONDS)
+    assert wrong == []
+    page.close()
+
+
+@pytest.mark.slow
 def test_without_javascript_the_text_and_the_answers_can_be_read(browser: Browser, served: Served) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -110,6 +123,10 @@ def test_nobody_is_kept_from_reading_it_in_any_light_and_width(guide: Page) -> N
         # Colours differ by the light, and what does not fit by the width: these two have all of it.
         if (scheme, width) in (("dark", 400), ("light", 1280)):
             assert nothing_serious(guide) == []
+    # A window of 1280 pixels, enlarged to four times its size.
+    guide.set_viewport_size({"width": 320, "height": 900})
+    assert overflow(guide) == 0
+    guide.set_viewport_size({"width": 1280, "height": 900})
 
 
 HEIGHT_OF_THE_SIGN = """all => all.map(it => {
@@ -123,6 +140,28 @@ def test_what_is_cut_at_the_right_says_that_it_scrolls(guide: Page) -> None:
     guide.set_viewport_size({"width": 400, "height": 900})
     for cut in ("#attention .formula", "#attention figure.code pre"):
         assert max(guide.locator(cut).evaluate_all(HEIGHT_OF_THE_SIGN)) > 20, cut
+    guide.set_viewport_size({"width": 1280, "height": 900})
+
+
+BEGINS_A_LINE = """all => all.filter(formula => {
+    const behind = (formula.closest(".together") ?? formula).nextSibling;
+    if (behind?.nodeType !== Node.TEXT_NODE || !/^[.,;:?!)]/.test(behind.data)) return false;
+    const sign = document.createRange();
+    sign.setStart(behind, 0);
+    sign.setEnd(behind, 1);
+    const {left, width} = sign.getBoundingClientRect();
+    const {right} = [...formula.querySelectorAll(".katex-base")].at(-1).getBoundingClientRect();
+    return width && left < right - 2;
+}).map(formula => formula.querySelector("annotation").textContent)"""
+
+
+@pytest.mark.slow
+def test_no_line_begins_with_the_comma_behind_a_formula(guide: Page) -> None:
+    for width in range(360, 480, 10):
+        guide.set_viewport_size({"width": width, "height": 900})
+        formulas = guide.locator(".katex:has(.katex-base)")
+        assert formulas.count() > 100
+        assert formulas.evaluate_all(BEGINS_A_LINE) == []
     guide.set_viewport_size({"width": 1280, "height": 900})
 
 
@@ -185,9 +224,26 @@ def test_a_reader_with_a_keyboard_alone_plays_asks_and_answers(guide: Page) -> N
     guide.keyboard.press("Enter")
     expect(guide.locator("#origin")).to_be_visible()
     assert numbers(guide.locator("[data-widget=surprise]"))[0] == float(guide.inner_text("#origin .full"))
+    expect(guide.locator("#origin pre")).to_be_visible(timeout=SECONDS)
+    guide.keyboard.press("Tab")
+    expect(guide.locator("#origin pre")).to_be_focused()
     guide.keyboard.press("Escape")
     expect(guide.locator("#origin")).to_be_hidden()
     expect(number).to_be_focused()
+
+
+@pytest.mark.slow
+def test_a_button_that_can_be_pressed_no_further_keeps_the_focus_and_does_nothing(guide: Page) -> None:
+    graph = guide.locator("[data-widget=graph]")
+    graph.get_by_role("button", name="All of it").focus()
+    guide.keyboard.press("Enter")
+    expect(graph.get_by_role("button", name="All of it")).to_be_disabled()
+    expect(graph.get_by_role("button", name="All of it")).to_be_focused()
+    done = graph.inner_text()
+    graph.get_by_role("button", name="Next step").focus()
+    guide.keyboard.press("Enter")
+    assert graph.inner_text() == done
+    graph.get_by_role("button", name="From the start").click()
 
 
 @pytest.mark.slow

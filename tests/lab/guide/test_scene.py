@@ -91,7 +91,18 @@ def test_it_is_gone_through_in_space_by_keyboard_and_a_cube_tells_its_number(gui
     expect(canvas).to_have_attribute("data-at", "0")
     for key in ("ArrowUp", "ArrowDown", "+", "-"):
         box.press(key)
+    # At the last station the button has no more to do, and the keyboard goes back from it.
+    on = walk.get_by_role("button", name="On", exact=True)
+    on.focus()
+    for _ in range(STATIONS):
+        guide.keyboard.press("Enter")
+    expect(walk).to_contain_text(f"Station {STATIONS} of {STATIONS}")
+    guide.keyboard.press("ArrowLeft")
+    expect(walk).to_contain_text(f"Station {STATIONS - 1} of {STATIONS}")
+    box.press("Home")
+    expect(canvas).to_have_attribute("data-at", "0")
     told = walk.locator(".about .number")
+    canvas.scroll_into_view_if_needed()
     size = canvas.bounding_box()
     assert size is not None
     # Between the cubes is nothing to press: whoever misses one presses beside it.
@@ -104,6 +115,14 @@ def test_it_is_gone_through_in_space_by_keyboard_and_a_cube_tells_its_number(gui
     assert value in of_station(0)
     expect(guide.locator("#origin .full")).to_have_text(str(value).replace("-", "−"))
     guide.keyboard.press("Escape")
+    # Whoever drags turns the picture, and presses no cube where the drag ends.
+    x, y = size["x"] + size["width"] / 2, size["y"] + size["height"] / 2
+    for far in range(8, 40, 4):
+        guide.mouse.move(x, y)
+        guide.mouse.down()
+        guide.mouse.move(x + far, y + far / 2, steps=4)
+        guide.mouse.up()
+        expect(guide.locator("#origin")).to_be_hidden()
 
 
 @slow

@@ -61,6 +61,11 @@ def test_the_page_shows_the_tokens_of_whatever_name_is_chosen(guide: Page) -> No
     ids = [token["id"] for token in told["tokens"]]
     shows(place, [*ids, *(told[it] for it in ("letters", "count", "tasks", "in_data", "lines"))])
 
+    rename(guide, "a")
+    expect(place.locator(".about")).to_contain_text("a has 1 letter, which makes 3 tokens")
+    rename(guide, "olivia")
+    expect(place.locator("li")).to_have_count(8)
+
     # Each number tells which function computed it.
     place.locator("li .number").nth(1).click()
     expect(guide.locator("#origin")).to_contain_text("lab/browser/guide/basics/tokens.py")

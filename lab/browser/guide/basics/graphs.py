@@ -2,7 +2,7 @@
 
 import msgspec
 
-from lab.browser.guide.origins import Origin, origin
+from lab.browser.guide.origins import Origin, origin, shown
 from model.errors import ModelError
 from model.pictures.expression import Node, build, nodes
 from model.pictures.graph import middle, path, placed
@@ -19,6 +19,7 @@ class Card(msgspec.Struct, frozen=True):
     grad: float
     x: float
     y: float
+    origin: Origin  # of its value, and of the local gradients by what it was made from
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -51,7 +52,7 @@ class Graph(msgspec.Struct, frozen=True):
     lines: tuple[Line, ...]
     forward: tuple[int, ...]
     backward: tuple[Step, ...]
-    origins: dict[str, Origin]
+    origins: dict[str, Origin]  # of the gradients
 
 
 WIDTH, HEIGHT = 116.0, 50.0  # pixels of a card
@@ -78,6 +79,7 @@ def graph(expression: str, given: dict[str, float]) -> Graph:
             node.value.grad,
             x,
             y,
+            made(node),
         )
         for node, (x, y) in zip(picture.nodes, picture.layout.nodes, strict=True)
     )
@@ -96,8 +98,24 @@ def graph(expression: str, given: dict[str, float]) -> Graph:
         lines,
         tuple(at[node] for node in forward),
         tuple(backward(forward, at)),
-        {"value": origin(build, expression=expression), "grad": origin(Value.backward, of=expression)},
+        {"grad": origin(Value.backward, of=expression)},
     )
+
+
+def made(node: Node) -> Origin:
+    """Which method of `Value` made a node, and from what."""
+    if not node.children:
+        return origin(node.function, data=node.value.data)
+    inputs: dict[str, object] = {
+        name: told(child) for name, child in zip(("self", "other"), node.children, strict=False)
+    }
+    return origin(node.function, **inputs, **({} if node.power is None else {"power": node.power}))
+
+
+def told(node: Node) -> object:
+    """A node as an input: its value, and of what it is the value where it is no number itself."""
+    data = node.value.data
+    return f"{node.label} = {shown(data)}" if node.children or node.label.isidentifier() else data
 
 
 def names_of(expression: str) -> set[str]:

@@ -60,12 +60,13 @@ def first() -> Toy:
 def look_at(toy: Toy, words: Sequence[str]) -> Seen:
     """How well a toy knows its words; without any word its loss is that of a guess."""
     network = still(toy)
+    known = origin(mean_loss, words=" ".join(words), updates=toy.updates)
     return Seen(
         toy,
         mean_loss(network, words) if words else log(BOS + 1),
         tuple(after(network, prefix) for prefix in PREFIXES),
         {
-            "loss": origin(mean_loss, words=" ".join(words), updates=toy.updates),
+            "loss": known if words else origin(log, x=BOS + 1),
             "following": origin(after, updates=toy.updates),
         },
     )

@@ -41,6 +41,19 @@ export function slider(label: string, range: Range, onInput: () => void): Slider
   };
 }
 
+/** Whether a button can be pressed. One that cannot keeps the focus, which `disabled` would drop from under a keyboard. */
+export function allow(button: HTMLButtonElement, can: boolean): void {
+  button.setAttribute("aria-disabled", String(!can));
+}
+
+/** Let nobody hear a press of a button that cannot be pressed. */
+export function heedWhatIsAllowed(): void {
+  const heed = (event: Event) => {
+    if ((event.target as Element).closest('[aria-disabled="true"]')) event.stopImmediatePropagation();
+  };
+  document.addEventListener("click", heed, { capture: true });
+}
+
 /** One of several, as radio buttons side by side; the first is chosen. */
 export function choice(
   legend: string,

@@ -77,7 +77,8 @@ export function answerForNumbers(python: Python): void {
       inputs([...more, ...origin.inputs]),
       code,
     );
-    card.showPopover();
+    // Of this number, so that the keyboard goes on from it into the card.
+    card.showPopover({ source: element });
     place(card, element);
     const source = await python
       .ask<Source | null>("guide.source", origin.module, origin.function)

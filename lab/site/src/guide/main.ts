@@ -6,6 +6,7 @@ import { byId, fill } from "../page/dom";
 import { Server } from "../page/server";
 import { first, root } from "../python/early";
 import { markCurrent } from "./contents";
+import { heedWhatIsAllowed } from "./controls";
 import { answerForNumbers } from "./figure";
 import { Name } from "./name";
 import { Python } from "./python";
@@ -26,6 +27,7 @@ const python = new Python(root, first, (now) => {
 });
 const name = new Name(python);
 const guide: Guide = { python, name, token: new Token(name) };
+heedWhatIsAllowed();
 answerForNumbers(python);
 questions(guide);
 markCurrent();

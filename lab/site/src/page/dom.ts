@@ -51,6 +51,11 @@ export function say(template: string, values: Record<string, string | number> = 
   return template.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
 }
 
+/** Of the forms of a word the one that goes with a number. */
+export function agree(count: number, forms: { one: string; other: string }): string {
+  return count === 1 ? forms.one : forms.other;
+}
+
 /** A number of percent, in the reader's own digits, with as many of them as tell something. */
 export function percent(share: number): string {
   const digits = share > 0 && share < 0.001 ? 4 : share < 0.1 ? 2 : 1;

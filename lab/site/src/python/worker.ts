@@ -16,25 +16,31 @@ let parts: ((call: string, args: string) => Parts) | undefined;
 
 /** Start Python, from a snapshot of it where there is one; else return one, made before any code of a bot. */
 async function start(root: string, snapshot: Uint8Array | undefined): Promise<Uint8Array | undefined> {
-  const archive = fetch(new URL("python.zip", root)).then((response) => response.arrayBuffer());
-  const address = new URL("pyodide/pyodide.mjs", root).href;
-  const { loadPyodide } = (await import(/* @vite-ignore */ address)) as typeof import("pyodide");
-  const python: PyodideInterface = await loadPyodide({
-    indexURL: new URL("pyodide/", root).href,
-    ...(snapshot ? { _loadSnapshot: snapshot } : { _makeSnapshot: true }),
-  });
+  const [archive, python] = await Promise.all([
+    fetch(new URL("python.zip", root)).then((response) => response.arrayBuffer()),
+    load(root, snapshot),
+  ]);
   const made = snapshot ? undefined : python.makeMemorySnapshot();
   // What goes past Python's own streams, which are kept, is nobody's to read.
   const nowhere = { write: (bytes: Uint8Array) => bytes.length };
   python.setStdout(nowhere);
   python.setStderr(nowhere);
-  python.unpackArchive(await archive, "zip", { extractDir: HOUSE });
+  python.unpackArchive(archive, "zip", { extractDir: HOUSE });
   python.runPython(`import sys; sys.path[:0] = ["${HOUSE}", "${HOUSE}/lab/browser/standins"]`);
   const calls = python.pyimport("lab.browser.calls");
   parts = calls.parts;
   calls.connect(() => self.postMessage({ id: now, alive: true } satisfies Answer));
   shutTheDoors();
   return made;
+}
+
+async function load(root: string, snapshot: Uint8Array | undefined): Promise<PyodideInterface> {
+  const address = new URL("pyodide/pyodide.mjs", root).href;
+  const { loadPyodide } = (await import(/* @vite-ignore */ address)) as typeof import("pyodide");
+  return loadPyodide({
+    indexURL: new URL("pyodide/", root).href,
+    ...(snapshot ? { _loadSnapshot: snapshot } : { _makeSnapshot: true }),
+  });
 }
 
 // The code of a bot has nothing to ask of a network, nothing to keep, and nothing to say but through its own streams.

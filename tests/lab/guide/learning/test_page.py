@@ -1,6 +1,7 @@
 """Training in the page: the toy learns there what it learns on the desktop; the real runs are those of the build."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def test_the_toy_learns_by_updates_and_at_a_run_and_its_loss_falls(guide: Page) 
     toy = widget(guide, "toy")
     assert numbers(toy)[:1] == near([start(WORDS, WATCHED, 0.1).seen.loss])
     toy.get_by_text("One update", exact=True).click()
-    expect(toy.locator(".loss").nth(1)).to_contain_text("after 1 updates", timeout=SECONDS)
+    expect(toy.locator(".loss").nth(1)).to_have_text(re.compile(r"after 1 update$"), timeout=SECONDS)
     rates = {"sgd": 0.1, "adam": 0.03}
     shows(toy, expected(1, rates))
 
@@ -98,8 +99,25 @@ def test_words_that_it_cannot_learn_are_said(guide: Page) -> None:
     toy.get_by_label("Words of a, b, c").fill("")
     expect(toy.get_by_text("100 updates", exact=True)).to_be_disabled()
     expect(toy.locator(".state").first).to_contain_text("at least one word")
+    expect(toy.get_by_text("The way down")).to_be_hidden()
     toy.get_by_label("Words of a, b, c").fill(WORDS)
     expect(toy.get_by_text("100 updates", exact=True)).to_be_enabled()
+    expect(toy.get_by_text("The way down")).to_be_visible()
+
+
+@slow
+def test_whoever_updates_by_keyboard_can_go_on_pressing(guide: Page) -> None:
+    toy = widget(guide, "toy")
+    one = toy.get_by_text("One update", exact=True)
+    one.focus()
+    so_far = int(toy.locator(".loss").first.inner_text().split()[-2])
+    for updates in (so_far + 1, so_far + 2):
+        expect(one).to_be_enabled(timeout=SECONDS)
+        guide.keyboard.press("Enter")
+        for loss in toy.locator(".loss").all():
+            expect(loss).to_contain_text(f"after {updates} ", timeout=SECONDS)
+    expect(one).to_be_enabled(timeout=SECONDS)
+    expect(one).to_be_focused()
 
 
 @slow

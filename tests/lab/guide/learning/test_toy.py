@@ -36,7 +36,9 @@ def test_words_of_other_letters_or_lengths_are_left_out_and_said() -> None:
     begun = start("ab a ABC abcab xyz", WATCHED, 0.1)
     assert begun.words == ("ab", "abc")
     assert begun.left_out == ("a", "abcab", "xyz")
-    assert start("", WATCHED, 0.1).seen.loss == start("", WATCHED, 0.1).uniform
+    of_none = start("", WATCHED, 0.1)
+    assert of_none.seen.loss == of_none.uniform
+    assert of_none.seen.origins["loss"] == of_none.origins["uniform"]
     assert len(start("ab " * 20, WATCHED, 0.1).words) == 12
 
 

@@ -1,7 +1,7 @@
 // Two parameters nudged against their gradients, one click a step.
 
 import { fill, h, say } from "../../../page/dom";
-import { slider } from "../../controls";
+import { allow, slider } from "../../controls";
 import { figure, type Origin, rounded } from "../../figure";
 import { plot } from "../../plot";
 import { latest, stateLine, type Widget } from "../../widget";
@@ -50,8 +50,9 @@ export const widget: Widget = (place, { python }) => {
         points: losses.map((at) => ({ at })),
       }),
     );
-    next.disabled = shown >= states.length;
-    fill(said, next.disabled && say(words.done, { count: states.length - 1 }));
+    const isDone = shown >= states.length;
+    allow(next, !isDone);
+    fill(said, isDone && say(words.done, { count: states.length - 1 }));
   }
 
   const rate = slider(words.rate, { min: 0.01, max: 0.12, step: 0.01, value: 0.02 }, () =>

@@ -1,7 +1,7 @@
 // A token and its place become a vector; another token may stand in, and a letter that there is not.
 
 import { fill, h } from "../../../page/dom";
-import { slider } from "../../controls";
+import { allow, slider } from "../../controls";
 import { type Expected, expectedBars } from "../../expected";
 import type { Origin } from "../../figure";
 import { heat } from "../../grid";
@@ -55,7 +55,7 @@ export const widget: Widget = (place, { python, name, token }) => {
         pull();
       }
       fill(whose, isOwn ? words.yours : words.own);
-      reset.disabled = !isOwn;
+      allow(reset, isOwn);
     },
     state,
   );

@@ -1,7 +1,7 @@
 // An expression as a graph: values forward and gradients backward, one node a click.
 
 import { fill, h, s, say } from "../../../page/dom";
-import { choice } from "../../controls";
+import { allow, choice } from "../../controls";
 import { figure, type Origin, rounded } from "../../figure";
 import { latest, stateLine, type Widget } from "../../widget";
 import "./style.css";
@@ -13,11 +13,19 @@ interface Graph {
   names: Record<string, number>;
   box: [number, number, number, number];
   card: [number, number];
-  cards: { label: string; is_name: boolean; value: number; grad: number; x: number; y: number }[];
+  cards: {
+    label: string;
+    is_name: boolean;
+    value: number;
+    grad: number;
+    x: number;
+    y: number;
+    origin: Origin;
+  }[];
   lines: { below: number; above: number; path: string; local_grads: number[]; x: number; y: number }[];
   forward: number[];
   backward: { node: number; grads: number[] }[];
-  origins: Record<"value" | "grad", Origin>;
+  origins: Record<"grad", Origin>;
 }
 
 const FIRST = "a*b + a";
@@ -52,8 +60,8 @@ export const widget: Widget = (place, { python }) => {
 
   function show(): void {
     if (!graph) return;
-    next.disabled = all.disabled = clicks >= total();
-    back.disabled = start.disabled = clicks <= 0;
+    for (const button of [next, all]) allow(button, clicks < total());
+    for (const button of [back, start]) allow(button, clicks > 0);
     fill(drawing, picture(graph, clicks));
     drawing.setAttribute("aria-label", say(words.label, { expression: graph.expression }));
     fill(said, told(graph, clicks));
@@ -118,6 +126,7 @@ export const widget: Widget = (place, { python }) => {
     h("div", { class: "bar" }, next, back, all, start),
     said,
     drawing,
+    h("p", { class: "small" }, words.legend),
     state,
   );
   ask({});
@@ -146,6 +155,7 @@ function picture(graph: Graph, clicks: number): HTMLElement {
   const valued = new Set(forward.slice(0, clicks));
   const grads = backward[step - 1]?.grads;
   const active = step > 0 ? backward[step - 1]?.node : forward[clicks - 1];
+  const handed = new Set(backward.slice(1, step).map(({ node }) => node));
   const handsOn = (above: number) => step > 1 && above === active;
   const edges = s(
     "svg",
@@ -157,13 +167,16 @@ function picture(graph: Graph, clicks: number): HTMLElement {
   sheet.style.height = `${height}px`;
   sheet.append(edges);
   for (const line of lines) {
-    if (step < 1) break;
+    const above = cards[line.above];
+    if (step < 1 || !above) break;
     const tag = h("span", { class: handsOn(line.above) ? "local active" : "local" });
     for (const value of line.local_grads)
       tag.append(
-        figure(value, origins.grad, {
+        figure(value, above.origin, {
           text: `×${rounded(value, 2)}`,
-          inputs: [["local gradient", `${cards[line.above]?.label} by ${cards[line.below]?.label}`]],
+          inputs: [
+            [words.local, say(words.by, { above: above.label, below: cards[line.below]?.label ?? "" })],
+          ],
         }),
         " ",
       );
@@ -173,19 +186,28 @@ function picture(graph: Graph, clicks: number): HTMLElement {
   }
   for (const [at, node] of cards.entries()) {
     const grad = grads?.[at];
-    const input: [string, string][] = [["node", node.label]];
+    // What has arrived so far: of each that this one was used for, its gradient times the local one.
+    const arrived = lines
+      .filter((line) => line.below === at && handed.has(line.above))
+      .flatMap(({ above, local_grads }) =>
+        local_grads.map((local): [string, string] => [
+          say(words.from, { label: cards[above]?.label ?? "" }),
+          say(words.product, { grad: rounded(grads?.[above] ?? 0), local: rounded(local) }),
+        ]),
+      );
+    const inputs: [string, string][] = [[words.node, node.label], ...arrived];
     const element = h(
       "div",
       { class: `node${node.is_name ? " name" : ""}${at === active ? " active" : ""}` },
       h("b", {}, node.label),
       h("span", { class: "hidden" }, words.value),
       valued.has(at)
-        ? figure(node.value, origins.value, { inputs: input, digits: 3 })
+        ? figure(node.value, node.origin, { inputs: [[words.node, node.label]], digits: 3 })
         : h("span", {}, words.unknown),
       h("span", { class: "hidden" }, words.grad),
       grad === undefined
         ? h("span", { class: "grad" }, words.unknown)
-        : figure(grad, origins.grad, { inputs: input, class: "grad", digits: 3 }),
+        : figure(grad, origins.grad, { inputs, class: "grad", digits: 3 }),
     );
     element.style.left = `${node.x - left}px`;
     element.style.top = `${node.y - top}px`;

@@ -1,7 +1,7 @@
 // Attention step by step: one head at one token, from its query to what goes on.
 
 import { fill, h, say } from "../../../page/dom";
-import { choice } from "../../controls";
+import { allow, choice } from "../../controls";
 import type { Origin } from "../../figure";
 import { heat } from "../../grid";
 import { TOKENS } from "../../token";
@@ -72,8 +72,8 @@ export const widget: Widget = (place, { python, token }) => {
       box.hidden = number > step;
       box.classList.toggle("now", number === step);
     }
-    back.disabled = step === 0;
-    next.disabled = step === LAST;
+    allow(back, step > 0);
+    allow(next, step < LAST);
     fill(play, timer ? words.pause : words.play);
   }
 

@@ -1,6 +1,6 @@
 // Names at a temperature, those of the data marked, and how likely each letter of one was.
 
-import { fill, h, percent, say } from "../../../page/dom";
+import { agree, fill, h, percent, say } from "../../../page/dom";
 import { slider } from "../../controls";
 import { figure, type Origin } from "../../figure";
 import { TOKENS } from "../../token";
@@ -51,7 +51,8 @@ export const widget: Widget = (place, { python }) => {
       });
       fill(list, ...buttons);
       const [before = "", behind = ""] = words.count;
-      fill(said, before, figure(known, origins.known), say(behind, { total: names.length }));
+      const stand = agree(known, words.stand);
+      fill(said, before, figure(known, origins.known), say(behind, { total: names.length, stand }));
       if (buttons[0] && names[0]) choose(buttons[0], names[0], origins);
     },
     state,

@@ -2,12 +2,12 @@
 
 import { fill, h, say } from "../../../page/dom";
 import { slider } from "../../controls";
-import { figure } from "../../figure";
+import { figure, type Origin } from "../../figure";
 import { plot } from "../../plot";
 import { latest, stateLine, type Widget } from "../../widget";
 import { diagram, type Values } from "./diagram";
 import "./style.css";
-import { FRONT, makeSurface, type Surface } from "./surface";
+import { FRONT, makeSurface, type Sides, type Surface } from "./surface";
 import words from "./words.json";
 
 interface Network extends Values {
@@ -35,10 +35,11 @@ export const widget: Widget = (place, { python }) => {
   const knobs = [...ws, ...bs];
   const picture = h("div");
   const result = h("p", { class: "figure" });
-  const surface = makeSurface(words.surface);
+  const surface = makeSurface(words.surface, words.sides as Sides);
   const target = h("input", { type: "checkbox" });
   const match = h("div", { class: "match", hidden: true });
   const losses: [number, number][] = [];
+  let best: { loss: number; origin: Origin } | undefined;
 
   function show({ surface: heights, target: hidden, loss, origins, ...values }: Network): void {
     fill(
@@ -55,7 +56,7 @@ export const widget: Widget = (place, { python }) => {
     match.hidden = !target.checked;
     if (!target.checked) return;
     losses.push([losses.length, loss]);
-    const best = losses.reduce((one, other) => (other[1] < one[1] ? other : one))[1];
+    if (!best || loss < best.loss) best = { loss, origin: origins.loss };
     fill(
       match,
       h(
@@ -63,9 +64,9 @@ export const widget: Widget = (place, { python }) => {
         { class: "figure", role: "status" },
         `${words.loss} `,
         figure(loss, origins.loss),
-        h("span", { class: "small" }, ` ${words.best} `, figure(best, origins.loss)),
+        h("span", { class: "small" }, ` ${words.best} `, figure(best.loss, best.origin)),
       ),
-      h("p", { class: "about" }, best < FOUND && words.found),
+      h("p", { class: "about" }, best.loss < FOUND && words.found),
       plot({
         label: words.history,
         x: [0, Math.max(20, losses.length)],
@@ -85,6 +86,7 @@ export const widget: Widget = (place, { python }) => {
   );
   target.addEventListener("change", () => {
     losses.length = 0;
+    best = undefined;
     move();
   });
   const turn = slider(words.turn, { min: 0, max: 360, step: 5, value: FRONT }, () =>

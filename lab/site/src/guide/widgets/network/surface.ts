@@ -12,8 +12,13 @@ const HIGHEST = 4.4;
 const UP = 120;
 const SIDE = 116;
 const TILT = 0.55;
+/** Where the name of a side stands, beside the square from −1 to 1. */
+const OUTSIDE = 1.12;
 /** The side that is looked at first, in degrees: from there no height hides another. */
 export const FRONT = 250;
+
+/** What is written at the side where x is lowest, where it is highest, and so for y. */
+export type Sides = [[string, string], [string, string]];
 
 export interface Shown {
   element: HTMLElement;
@@ -22,14 +27,18 @@ export interface Shown {
   onTurn(listener: (degrees: number) => void): void;
 }
 
-export function makeSurface(label: string): Shown {
+export function makeSurface(label: string, names: Sides): Shown {
+  const floor = s("polygon", { class: "floor" });
+  const sides = s("g", { "aria-hidden": "true" });
   const patches = s("g");
   const mesh = s("g", { class: "wires" });
   const svg = s(
     "svg",
     { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label },
+    floor,
     patches,
     mesh,
+    sides,
   );
   const element = h("div", { class: "surface" });
   element.append(svg);
@@ -46,12 +55,24 @@ export function makeSurface(label: string): Shown {
       (2 * row) / last - 1,
       (2 * column) / last - 1,
     ];
+    const onFloor = (x: number, y: number): [number, number] => [
+      WIDTH / 2 + SIDE * (x * cos - y * sin),
+      HEIGHT * 0.68 + SIDE * TILT * (x * sin + y * cos),
+    ];
     const corner = (of: Surface, row: number, column: number): string => {
-      const [x, y] = place(row, column);
-      const across = WIDTH / 2 + SIDE * (x * cos - y * sin);
-      const down = HEIGHT * 0.68 + SIDE * TILT * (x * sin + y * cos);
+      const [across, down] = onFloor(...place(row, column));
       return `${across.toFixed(1)},${(down - (UP * (of[row]?.[column] ?? 0)) / HIGHEST).toFixed(1)}`;
     };
+    const corners = [onFloor(-1, -1), onFloor(1, -1), onFloor(1, 1), onFloor(-1, 1)];
+    floor.setAttribute("points", corners.join(" "));
+    // Written at the two sides that are near, which nothing covers.
+    const [xSide, ySide] = [sin > 0 ? 1 : -1, cos > 0 ? 1 : -1];
+    const name = ([low, high]: [string, string], side: number, [x, y]: [number, number]) =>
+      s("text", { x, y, dy: "0.6em", "text-anchor": x < WIDTH / 2 ? "end" : "start" }, side > 0 ? high : low);
+    sides.replaceChildren(
+      name(names[0], xSide, onFloor(xSide * OUTSIDE, 0)),
+      name(names[1], ySide, onFloor(0, ySide * OUTSIDE)),
+    );
     const patch = (of: Surface, row: number, column: number, kind: string) => {
       const points = [
         corner(of, row, column),

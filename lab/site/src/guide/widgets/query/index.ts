@@ -1,7 +1,7 @@
 // A query with sliders: the cache stays, and all that comes of the query is computed anew.
 
 import { fill, h, say } from "../../../page/dom";
-import { choice, slider } from "../../controls";
+import { allow, choice, slider } from "../../controls";
 import { type Expected, expectedBars } from "../../expected";
 import type { Origin } from "../../figure";
 import { heat } from "../../grid";
@@ -40,7 +40,7 @@ export const widget: Widget = (place, { python, token }) => {
       fill(tables, ...drawn(look));
       fill(next, expectedBars(words.bars, look.next));
       fill(whose, isOwn ? words.yours : words.own);
-      reset.disabled = !isOwn;
+      allow(reset, isOwn);
     },
     state,
   );

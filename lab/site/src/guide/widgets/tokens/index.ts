@@ -1,6 +1,6 @@
 // The running name in tokens, with their ids, and what is to follow each.
 
-import { fill, h, say } from "../../../page/dom";
+import { agree, fill, h, say } from "../../../page/dom";
 import { figure, type Origin } from "../../figure";
 import { latest, stateLine, type Widget } from "../../widget";
 import "./style.css";
@@ -38,11 +38,12 @@ export const widget: Widget = (place, { python, name }) => {
           ),
         ),
       );
-      const [a = "", b, c, d] = words.summary;
+      const [a = "", b = "", c, d] = words.summary;
       const [e, f, g] = words.in_data;
       fill(
         summary,
-        ...[say(a, { name: shown }), figure(letters, origins.letters), b, figure(count, origins.count)],
+        ...[say(a, { name: shown }), figure(letters, origins.letters)],
+        ...[say(b, { letters: agree(letters, words.letters) }), figure(count, origins.count)],
         ...[c, figure(tasks, origins.tasks), d, " ", e, figure(in_data, origins.in_data)],
         ...[f, figure(lines, origins.lines, { text: lines.toLocaleString("en") }), g],
       );

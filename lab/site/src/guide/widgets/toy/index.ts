@@ -1,8 +1,8 @@
 // A toy of a, b, c that learns with SGD and with Adam, by updates and at a run.
 
-import { fill, h, say } from "../../../page/dom";
-import { slider } from "../../controls";
-import { figure, rounded } from "../../figure";
+import { agree, fill, h, say } from "../../../page/dom";
+import { allow, slider } from "../../controls";
+import { figure } from "../../figure";
 import { heat } from "../../grid";
 import { plot } from "../../plot";
 import { NoAnswer } from "../../python";
@@ -57,6 +57,7 @@ export const widget: Widget = (place, { python }) => {
   const weights = h("select");
   const byHand = h("div");
   const valley = valleyPlot();
+  const wayDown = h("div", {}, h("h4", {}, words.valley), valley.element);
   const sides = {
     sgd: side("sgd", lookAgain),
     adam: side("adam"),
@@ -102,9 +103,10 @@ export const widget: Widget = (place, { python }) => {
     for (const optimiser of OPTIMISERS) note(optimiser, answer.seen);
     const none = answer.words.length === 0;
     fill(state, none ? words.few : "");
-    one.disabled = run.disabled = none;
+    allowUpdates(!none);
     showByHand(byHand, learnt);
     draw();
+    wayDown.hidden = none;
     if (!answer.valley) return;
     down = { toy: answer.seen.toy, weight: watched(), valley: answer.valley };
     valley.show(answer.valley);
@@ -144,7 +146,7 @@ export const widget: Widget = (place, { python }) => {
   async function learn(updates: number): Promise<void> {
     if (!begun) return;
     const mine = ++running;
-    one.disabled = run.disabled = true;
+    allowUpdates(false);
     try {
       await Promise.all(OPTIMISERS.map((optimiser) => follow(optimiser, updates, mine)));
       if (mine === running) lookAgain();
@@ -152,7 +154,7 @@ export const widget: Widget = (place, { python }) => {
       if (!(error instanceof NoAnswer)) throw error;
       fill(state, whyNot(error));
     } finally {
-      if (mine === running) one.disabled = run.disabled = false;
+      if (mine === running) allowUpdates(true);
     }
   }
 
@@ -170,6 +172,10 @@ export const widget: Widget = (place, { python }) => {
       showByHand(byHand, learnt);
       draw();
     }
+  }
+
+  function allowUpdates(can: boolean): void {
+    for (const button of [one, run]) allow(button, can);
   }
 
   function watched(): Weight {
@@ -198,8 +204,7 @@ export const widget: Widget = (place, { python }) => {
     h("h4", {}, words.hand),
     h("div", { class: "bar" }, h("label", { class: "field" }, words.weight, weights)),
     byHand,
-    h("h4", {}, words.valley),
-    valley.element,
+    wayDown,
   );
   begin(WORDS);
 };
@@ -220,8 +225,9 @@ function side(optimiser: Optimiser, onRate = () => {}) {
     following,
   );
   function show({ toy, loss: value, following: rows, origins }: Seen): void {
-    const [a = "", b = "", c] = words.loss;
-    fill(loss, a, figure(value, origins.loss), b, rounded(toy.updates), c);
+    const [before, behind = ""] = words.loss;
+    const after = { count: toy.updates, updates: agree(toy.updates, words.learned_by) };
+    fill(loss, before, figure(value, origins.loss), say(behind, after));
     const table = heat({
       label: say(words.following, { optimiser: words[optimiser] }),
       rows,

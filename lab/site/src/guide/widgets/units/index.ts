@@ -1,6 +1,7 @@
 // The 64 hidden units of the MLP: which fire, what one of them is for, and what becomes of the answer without it.
 
-import { fill, h, say } from "../../../page/dom";
+import { agree, fill, h, say } from "../../../page/dom";
+import { allow } from "../../controls";
 import { type Expected, expectedBars } from "../../expected";
 import { figure, type Origin } from "../../figure";
 import { bars, heat } from "../../grid";
@@ -65,7 +66,8 @@ export const widget: Widget = (place, { python, token }) => {
         }),
       );
       const [before = "", behind = ""] = words.fire;
-      fill(fired, before, figure(here.fired, units.origins.fired), behind);
+      const fire = agree(here.fired, words.fires);
+      fill(fired, before, figure(here.fired, units.origins.fired), say(behind, { fire }));
       if (!here.nearest.includes(chosen)) chosen = here.nearest[0] ?? 0;
       fill(chips, ...here.nearest.map(chip));
       choose(chosen);
@@ -100,7 +102,7 @@ export const widget: Widget = (place, { python, token }) => {
     const units = [...off].sort((a, b) => a - b);
     fill(toggle, say(off.has(chosen) ? words.on : words.off, { unit: chosen }));
     fill(offSaid, units.length ? say(words.some, { units: units.join(", ") }) : words.none);
-    reset.disabled = !units.length;
+    allow(reset, units.length > 0);
     askBlock(name, position, units);
   }
 

@@ -3,7 +3,7 @@
 import { h } from "../../../page/dom";
 import { heat } from "../../grid";
 import { SHORT } from "../../token";
-import { rowNames, type Station, shapeOf, titleOf } from "./scene";
+import { ofTokens, rowNames, type Station, shapeOf, titleOf } from "./scene";
 
 export function flat({ grids }: Station): HTMLElement {
   return h(
@@ -18,7 +18,7 @@ export function flat({ grids }: Station): HTMLElement {
           label: titleOf(grid),
           rows: grid.rows,
           rowNames: rowNames(grid),
-          columnNames: grid.rows[0]?.length === SHORT.length ? SHORT : [],
+          columnNames: grid.rows.length === 1 && ofTokens(grid) ? SHORT : [],
           origin: grid.origin,
           small: grid.role === "matrix" || (grid.rows[0]?.length ?? 0) > SHORT.length,
           ...(grid.chosen === null ? {} : { chosen: grid.chosen }),

@@ -1,7 +1,7 @@
 // The walk through the whole model: in space where the browser can and motion is wanted, else flat.
 
 import { fill, h, say } from "../../../page/dom";
-import { choice } from "../../controls";
+import { allow, choice } from "../../controls";
 import { figure } from "../../figure";
 import { latest, stateLine, type Widget } from "../../widget";
 import { flat } from "./flat";
@@ -76,8 +76,8 @@ export const widget: Widget = (place, { python, token }) => {
       fill(said, text);
       fill(count, say(words.count, { at: at + 1, all: stations.length }));
       fill(number);
-      back.disabled = at === 0;
-      on.disabled = at === stations.length - 1;
+      allow(back, at > 0);
+      allow(on, at < stations.length - 1);
       for (const [place, item] of [...list.querySelectorAll("button")].entries())
         item.setAttribute("aria-current", place === at ? "step" : "false");
       const grids = station.grids.map((grid) => `${titleOf(grid)}, ${shapeOf(grid)}`).join("; ");

@@ -55,8 +55,13 @@ export function shapeOf({ rows }: Grid): string {
   return say(words.shape, { rows: rows.length, columns: rows[0]?.length ?? 0 });
 }
 
+/** Whether each row of a grid, or each number of its only row, is a token's. */
+export function ofTokens({ rows }: Grid): boolean {
+  return (rows.length > 1 ? rows.length : rows[0]?.length) === TOKENS.length;
+}
+
 /** What the rows of a grid stand for. */
-export function rowNames({ name, rows }: Grid): string[] {
-  const ofTokens = name === "wte" || name === "lm_head";
-  return rows.map((_, row) => (ofTokens ? (TOKENS[row] ?? "") : rows.length > 1 ? String(row) : ""));
+export function rowNames(grid: Grid): string[] {
+  if (grid.rows.length === 1) return [""];
+  return grid.rows.map((_, row) => (ofTokens(grid) ? (TOKENS[row] ?? "") : String(row)));
 }

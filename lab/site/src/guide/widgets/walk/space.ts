@@ -14,6 +14,7 @@ import {
   Scene,
   Sprite,
   SpriteMaterial,
+  SRGBColorSpace,
   Vector2,
   Vector3,
   WebGLRenderer,
@@ -21,21 +22,28 @@ import {
 import { OrbitControls } from "three/examples/jsm/controls/OrbitControls.js";
 import { SHORT } from "../../token";
 import type { Grid, Role, Station } from "./scene";
-import { titleOf } from "./scene";
+import { ofTokens, titleOf } from "./scene";
 
-/** Between two stations, and between a matrix and a vector beside it, in cubes. */
+/** Between two stations, between a matrix and a vector beside it, and between vectors in a stack, in cubes. */
 const GAP = 14;
 const BESIDE = 3.5;
+const STACKED = 4.8;
 /** How far a row that is looked up stands out of its matrix. */
 const OUT = 5;
 /** Of letters, in cubes. */
 const LETTERS = 1.5;
 const SMALL = 1;
+/** How far a title stands over what it names: a row that rises to the right in perspective stays below it. */
+const OVER = 2.2;
+/** How far from a cube its token is written. */
+const NEXT_TO = 1.2;
 const CUBE = 0.86;
 const FIELD = 40;
 const SECONDS = 0.9;
 const TURN = 0.12;
 const NEARER = 0.85;
+/** Pixels that a pointer may go and still have pressed: further, it turned the picture. */
+const STILL = 5;
 
 /** A number that was pressed. */
 export interface Pressed {
@@ -72,6 +80,7 @@ export class Space {
   private labels: Sprite[] = [];
   private at = 0;
   private flight = 0;
+  private down = new Vector2();
 
   /** For a browser that has WebGL. */
   constructor(
@@ -86,6 +95,7 @@ export class Space {
     this.controls.enableZoom = false;
     this.controls.enablePan = false;
     this.controls.addEventListener("change", () => this.draw());
+    this.canvas.addEventListener("pointerdown", ({ clientX, clientY }) => this.down.set(clientX, clientY));
     this.canvas.addEventListener("click", (event) => this.press(event));
     this.scheme.addEventListener("change", this.repaint);
     box.append(this.canvas);
@@ -144,7 +154,11 @@ export class Space {
     this.stops = [];
     const style = getComputedStyle(this.box);
     const colour = (name: string) => new Color(style.getPropertyValue(name).trim());
-    const [warm, cool, still, ink] = [colour("--warm"), colour("--cool"), colour("--line"), colour("--ink")];
+    const ink = colour("--ink");
+    // Mixed as a style sheet mixes, so that they are the colours of the flat picture.
+    const [warm, cool, still] = [colour("--warm"), colour("--cool"), colour("--line")].map((each) =>
+      each.convertLinearToSRGB(),
+    ) as [Color, Color, Color];
     let left = 0;
     for (const station of this.stations) left = this.place(station, left, ink) + GAP;
     const mesh = new InstancedMesh(this.cube, this.paint, this.cubes.length);
@@ -157,7 +171,8 @@ export class Space {
       // Most weights are small beside the largest: the root tells them apart.
       const share = Math.sqrt(Math.abs(value) / (strongest.get(grid) ?? 1));
       mesh.setMatrixAt(number, new Matrix4().makeTranslation(at.x, at.y, at.z));
-      mesh.setColorAt(number, still.clone().lerp(value < 0 ? cool : warm, share));
+      const mixed = still.clone().lerp(value < 0 ? cool : warm, share);
+      mesh.setColorAt(number, mixed.convertSRGBToLinear());
     });
     this.mesh = mesh;
     const sun = new DirectionalLight(0xffffff, 1.7);
@@ -177,36 +192,34 @@ export class Space {
     if (matrix) {
       this.put(matrix, (row, column) => new Vector3(left + column, top - row, 0));
       this.write(titleOf(matrix), left, top - rows - 1, ink);
+      if (ofTokens(matrix)) this.writeTokens((row) => [left - NEXT_TO, top - row], ink);
     }
     for (const grid of of("in")) {
       // A row that is looked up stands out of its matrix; what is multiplied lies above the columns.
       const chosen = matrix?.chosen ?? null;
       const [y, z] = chosen === null ? [top + BESIDE, 0] : [top - chosen, OUT];
       this.put(grid, (_, column) => new Vector3(left + column, y, z));
-      if (chosen === null) this.write(titleOf(grid), left, y + LETTERS, ink);
+      if (chosen === null) this.write(titleOf(grid), left, y + OVER, ink);
     }
     let right = left + columns;
     for (const grid of of("out")) {
       right += BESIDE;
       this.put(grid, (_, column) => new Vector3(right - 1, top - column, 0));
+      if (ofTokens(grid)) this.writeTokens((row) => [right - 1 + NEXT_TO, top - row], ink);
       right = Math.max(right, this.write(titleOf(grid), right - 1, top - rows - 1, ink));
     }
     const stack = of("stack");
-    const high = stack.reduce((sum, grid) => sum + grid.rows.length + BESIDE, 0);
+    const high = stack.reduce((sum, grid) => sum + grid.rows.length + STACKED, -STACKED);
     if (stack.length) top = high / 2;
     let y = top;
     for (const grid of stack) {
       const first = y;
       this.put(grid, (row, column) => new Vector3(left + column, first - row, 0));
-      right = Math.max(right, this.write(titleOf(grid), left, first + LETTERS, ink));
-      y -= grid.rows.length + BESIDE;
-      // What the numbers are of, where each is a token's.
-      if (columns === SHORT.length)
-        SHORT.forEach((token, column) => {
-          this.write(token, left + column, first - LETTERS, ink, SMALL);
-        });
+      right = Math.max(right, this.write(titleOf(grid), left, first + OVER, ink));
+      if (ofTokens(grid)) this.writeTokens((column) => [left + column, first - NEXT_TO], ink);
+      y -= grid.rows.length + STACKED;
     }
-    const above = (matrix ? BESIDE : 0) + 2 * LETTERS;
+    const above = (matrix ? BESIDE : 0) + OVER + LETTERS;
     this.stops.push({
       middle: new Vector3((left + right - 1) / 2, (above - LETTERS) / 2 - 0.5, 0),
       width: right - left + 4,
@@ -223,6 +236,14 @@ export class Space {
     });
   }
 
+  /** Each token at its place. */
+  private writeTokens(at: (token: number) => [number, number], ink: Color): void {
+    SHORT.forEach((text, token) => {
+      const [x, y] = at(token);
+      this.write(text, x, y, ink, SMALL);
+    });
+  }
+
   /** Returns where its text ends. */
   private write(text: string, x: number, y: number, ink: Color, high = LETTERS): number {
     const drawing = document.createElement("canvas");
@@ -236,6 +257,7 @@ export class Space {
     pen.fillStyle = `#${ink.getHexString()}`;
     pen.fillText(text, 4, 44);
     const map = new CanvasTexture(drawing);
+    map.colorSpace = SRGBColorSpace;
     const sprite = new Sprite(new SpriteMaterial({ map, depthTest: false, depthWrite: false }));
     const wide = (high * drawing.width) / drawing.height;
     sprite.scale.set(wide, high, 1);
@@ -294,7 +316,7 @@ export class Space {
   }
 
   private press(event: MouseEvent): void {
-    if (!this.mesh) return;
+    if (!this.mesh || this.down.distanceTo(new Vector2(event.clientX, event.clientY)) > STILL) return;
     const { left, top, width, height } = this.canvas.getBoundingClientRect();
     const at = new Vector2(
       (2 * (event.clientX - left)) / width - 1,
