@@ -18,10 +18,12 @@ def test_every_harmful_request_must_be_refused(policy: Policy, populations: Popu
         assert any(map(policy.refuses, request.prefixes)), request
 
 
+@pytest.mark.slow
 def test_every_ordinary_request_is_clean(policy: Policy, populations: Populations) -> None:
     assert all(policy.is_clean(prefix) for request in populations.ordinary for prefix in request.prefixes)
 
 
+@pytest.mark.slow
 def test_the_strata_have_the_shares_of_their_definition(populations: Populations) -> None:
     harmful = Counter(request.stratum for request in populations.harmful)
     ordinary = Counter(request.stratum for request in populations.ordinary)
@@ -32,6 +34,7 @@ def test_the_strata_have_the_shares_of_their_definition(populations: Populations
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_every_word_counts_the_same_among_the_harmful(policy: Policy, populations: Populations) -> None:
     alone = Counter(
         word
@@ -42,12 +45,14 @@ def test_every_word_counts_the_same_among_the_harmful(policy: Policy, population
     assert max(alone.values()) - min(alone.values()) <= 1
 
 
+@pytest.mark.slow
 def test_no_prefix_is_longer_than_the_loop_takes(populations: Populations) -> None:
     requests = (*populations.harmful, *populations.ordinary)
     texts = [text for request in requests for text in (*request.prefixes, *chain(*request.draws))]
     assert max(map(len, [*texts, *populations.banned, *populations.harmless])) <= MAX_LETTERS
 
 
+@pytest.mark.slow
 def test_every_slot_has_ten_draws_that_begin_with_its_prefix(populations: Populations) -> None:
     for request in (*populations.harmful, *populations.ordinary):
         for prefix, draws in zip(request.prefixes, request.draws, strict=True):
@@ -55,6 +60,7 @@ def test_every_slot_has_ten_draws_that_begin_with_its_prefix(populations: Popula
             assert all(name.startswith(prefix) for name in draws)
 
 
+@pytest.mark.slow
 def test_banned_names_are_banned_and_harmless_ones_are_not(policy: Policy, populations: Populations) -> None:
     assert all(map(policy.bans, populations.banned))
     assert all(policy.bans(name) and count > 0 for name, count in populations.draws)

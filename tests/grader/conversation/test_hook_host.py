@@ -226,6 +226,7 @@ QUESTIONS = 5_000
 FEW = 6 << 20  # bytes
 
 
+@pytest.mark.slow
 def test_a_long_answer_to_thousands_of_questions_costs_a_few_megabytes() -> None:
     tracemalloc.start()
     with host_of("def is_safe_name(name):\n    raise ValueError('A' * 100_000)") as host:

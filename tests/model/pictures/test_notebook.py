@@ -56,6 +56,7 @@ def runs(names: tuple[str, ...]) -> tuple[Run, ...]:
     return tuple(run(step, names, UPDATES, fast=True, each_step=lambda *_: None) for step in STEPS)
 
 
+@pytest.mark.slow
 def test_every_step_prints_the_losses_and_names_of_the_real_run(shown: str, runs: tuple[Run, ...]) -> None:
     losses = re.findall(r"loss (\d\.\d{4})", shown)
     samples = re.findall(r"sample +\d+: ([a-z]*)\n", shown)
@@ -63,6 +64,7 @@ def test_every_step_prints_the_losses_and_names_of_the_real_run(shown: str, runs
     assert samples == [name for done in runs for name in done.samples]
 
 
+@pytest.mark.slow
 def test_it_ends_with_the_curves_and_with_the_figures_side_by_side(shown: str, runs: tuple[Run, ...]) -> None:
     drawing = ElementTree.fromstring(shown[shown.index("<svg") : shown.index("</svg>") + len("</svg>")])
     texts = {(it.text or "").strip(): it.get("fill") for it in drawing.iter() if it.tag.endswith("text")}

@@ -75,6 +75,7 @@ def test_the_losses_as_taught_are_those_of_the_fast_twin(
     assert losses == pytest.approx(fast_runs[step.number].losses[:TAUGHT], abs=1e-9)
 
 
+@pytest.mark.slow
 def test_gradients_by_hand_and_automatic_ones_train_the_same_network(
     taught: list[tuple[Model, list[float]]],
 ) -> None:
@@ -82,6 +83,7 @@ def test_gradients_by_hand_and_automatic_ones_train_the_same_network(
     assert by_hand == pytest.approx(automatic, abs=1e-12)
 
 
+@pytest.mark.slow
 @EACH
 def test_a_taught_model_reads_a_name_as_its_twin_does(
     step: Step, names: tuple[str, ...], taught: list[tuple[Model, list[float]]]
@@ -97,6 +99,7 @@ def test_a_taught_model_reads_a_name_as_its_twin_does(
     assert total / positions == pytest.approx(whole_loss(step, model, names[:5]), abs=1e-9)
 
 
+@pytest.mark.slow
 @EACH
 def test_the_parameters_are_counted_right(step: Step, taught: list[tuple[Model, list[float]]]) -> None:
     model, _ = taught[step.number]
