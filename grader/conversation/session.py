@@ -17,6 +17,8 @@ from grader.verdict import Kind
 MAX_STRAYS = 5_000
 # For the response behind such a line.
 MAX_VAIN_WAITS = 2
+# Seconds for a first response where the same code is known to hang: it may do something else than hang, such as flood.
+A_TRY = 1.0
 # Seconds for what is due at once, and comes from a process that has ended or waits.
 AT_ONCE = 0.5
 
@@ -72,7 +74,7 @@ def converse(
 ) -> Transcript:
     """Send each request, wait for its response, and end the child. `answered` is called after each response.
 
-    Where nothing came yet, and `is_stuck` says that the same code is known to hang, nothing more is waited for.
+    Where nothing came yet, and `is_stuck` says that the same code is known to hang, it is waited for what comes soon.
     """
     tail, session = Tail(child.stderr), _Session(child, deadlines, is_stuck)
     exchanges: list[Exchange] = []
@@ -124,7 +126,9 @@ class _Session:
         self.writer.send(request + b"\n")
         try:
             left = first_of(longest.left, self.run.left)
-            received = self.response(left if self.number else unless(self.is_stuck, left))
+            if not self.number:
+                left = unless(lambda: self.is_stuck() and longest.watch.counted(A_TRY) >= A_TRY, left)
+            received = self.response(left)
         except Flooded:
             most = f"more than {MAX_LINE >> 20} MiB or {MAX_STRAYS:,} lines, or {MAX_STDOUT >> 20} MiB in all"
             raise self.over(Kind.FLOOD, most, bytes(self.reader.buffer[:200])) from None

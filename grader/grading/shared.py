@@ -34,9 +34,9 @@ class Shared:
     def begin(self) -> None:
         """Begin to make what is needed after the plan. To be called first, and before there are threads."""
         if not self.settings.only:
-            make, of_both = Shared(self.bench, self.seed, self.settings), (self.bench.engine,)
-            self._populations = beside(lambda: make.populations, of_both)
-            self._last = beside(lambda: (make.screen, make.conformance), of_both)
+            of_both = (self.bench.engine,)
+            self._populations = beside(self._make_populations, of_both)
+            self._last = beside(lambda: (self._make_screen(), self._make_conformance()), of_both)
 
     @cached_property
     def protection(self) -> Protection:
@@ -52,22 +52,28 @@ class Shared:
 
     @cached_property
     def populations(self) -> Populations:
-        if self._populations:
-            return self._populations()
-        rng = random.Random(f"{self.seed}/populations")
-        return make_populations(self.bench.world, self.bench.bans, self.bench.engine, rng)
+        return self._populations() if self._populations else self._make_populations()
 
     @cached_property
     def conformance(self) -> ConformanceSet:
-        if self._last:
-            return self._last()[1]
-        return conformance_set(self.bench.bans, APART_THOROUGH if self.settings.thorough else APART)
+        return self._last()[1] if self._last else self._make_conformance()
 
     @cached_property
     def screen(self) -> Screen:
         """Of the common beginnings: finer where costs are wanted too."""
-        if self._last:
-            return self._last()[0]
+        return self._last()[0] if self._last else self._make_screen()
+
+    # Apart from the properties: until Python 3.12 one thread alone can be in a cached property, and to make one in the
+    # other would be two locks in two orders.
+
+    def _make_populations(self) -> Populations:
+        rng = random.Random(f"{self.seed}/populations")
+        return make_populations(self.bench.world, self.bench.bans, self.bench.engine, rng)
+
+    def _make_conformance(self) -> ConformanceSet:
+        return conformance_set(self.bench.bans, APART_THOROUGH if self.settings.thorough else APART)
+
+    def _make_screen(self) -> Screen:
         least = FINE_SCREEN if self.settings.costs else SCREEN
         return screen_beginnings(self.bench.world, self.bench.bans, self.bench.engine, least)
 
