@@ -74,7 +74,7 @@ def converse(
 ) -> Transcript:
     """Send each request, wait for its response, and end the child. `answered` is called after each response.
 
-    Where nothing came yet, and `is_stuck` says that the same code is known to hang, it is waited for what comes soon.
+    Where nothing came yet, and `is_stuck` says that the same code is known to hang, it is given A_TRY.
     """
     tail, session = Tail(child.stderr), _Session(child, deadlines, is_stuck)
     exchanges: list[Exchange] = []

@@ -36,6 +36,7 @@ from grader.submission.source import Submission
 from grader.verdict import Finding
 from model.weights import dumps
 
+# What one host is asked before anything else starts: of hooks that hang at everything no more is waited for than this.
 TRIAL: list[Call] = [("is_safe_request", ("anna",)), ("is_safe_name", "anna")]
 RUNS = 2  # the same plan twice: what differs depends on something else than the request and the seed
 Progress = Callable[[int, int], None]  # (answers so far, answers in all)
@@ -82,16 +83,16 @@ def gather(submission: Submission, shared: Shared, progress: Progress) -> Eviden
         planned = pool.submit(lambda: shared.plan)
         # From this thread, which outlives them: a child's parent-death signal follows the thread that started it.
         protection = shared.protection
+
+        def open_host(is_hopeless: Callable[[], bool] = lambda: False) -> HookHost:
+            child = stack.enter_context(start(hooks, protection, settings.hook_limits))
+            return stack.enter_context(HookHost(child, settings.hook_deadlines, is_hopeless))
+
         # One alone at first: what hangs at once is waited for once.
-        first = HookHost(start(hooks, protection, settings.hook_limits), settings.hook_deadlines)
-        hosts = [stack.enter_context(first)]
+        first = open_host()
         first.decide(TRIAL)
         bots = [stack.enter_context(start(bot, protection, Limits())) for _ in range(RUNS)]
-        for _ in range(1, RUNS):
-            child = start(hooks, protection, settings.hook_limits)
-            hosts.append(
-                stack.enter_context(HookHost(child, settings.hook_deadlines, lambda: first.is_stuck))
-            )
+        hosts = [first, *(open_host(lambda: first.is_stuck) for _ in range(1, RUNS))]
         plan = planned.result()  # the children have started meanwhile
         requests = [probe.request for probe in plan.probes]
         answered = counter(progress, RUNS * len(requests))

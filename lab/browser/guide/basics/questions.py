@@ -8,10 +8,8 @@ import msgspec
 from lab.browser.guide.basics.mlp import MLP
 
 XS = [[2.0, 3.0, -1.0], [3.0, -1.0, 0.5], [0.5, 1.0, 1.0], [1.0, 1.0, -1.0]]
-SEEDS = (
-    5,
-    22,
-)  # of networks that say four different numbers above zero; the reader sees what the first one says
+# Of networks that say four different numbers above zero; the reader sees what the first one says.
+SEEDS = (5, 22)
 
 
 class Checked(msgspec.Struct, frozen=True):
