@@ -35,7 +35,7 @@ def many(world: World, rng: random.Random) -> Lines:
     """Many ordinary prefixes in one request."""
     yield " ".join(LETTERS).encode()
     yield " ".join(rng.choices(world.common, k=200)).encode()
-    for _ in range(24):
+    for _ in range(12):
         yield " ".join(rng.choices(world.common, k=rng.randint(6, 30))).encode()
 
 
