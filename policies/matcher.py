@@ -56,7 +56,8 @@ class Matcher:
         Words may overlap; hits of one expression do not. Ordinary names are not excepted here. Raises
         TimeoutError when an expression takes longer than EXPRESSION_SECONDS on a text that is longer than a name.
         """
-        return tuple(sorted(self._hits(text), key=lambda match: (match.start, -match.end, match.rule)))
+        hits = self._hits(text)
+        return tuple(sorted(hits, key=lambda match: (match.start, -match.end, match.rule))) if hits else ()
 
     def banned(self, name: str) -> Match | None:
         """The first and longest hit in a name; None when it is clean, or an ordinary name."""

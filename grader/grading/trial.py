@@ -90,7 +90,7 @@ def try_request(
         prefixes = bench.frozen.read_prefixes(line)
         hook, label = None, None
         slots: tuple[Slot, ...] = ()
-        if bench.frozen.own_refusal(line) is None:
+        if bench.frozen.own_refusal(prefixes) is None:
             label = bench.world.labeller.label(prefixes)
             (answer,) = host.ask([Question("is_safe_request", prefixes)])
             hook = said(answer, WRONG.get((label.label, answer.says), ""))

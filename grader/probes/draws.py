@@ -20,8 +20,11 @@ def uniforms(bot_seed: str, slots: Sequence[Slot], count: int) -> Floats:
     `random()` makes a number of the upper 27 and 26 bits of two words of the generator (Matsumoto and Nishimura's
     genrand_res53). All words of a stream at once are a third of the time of one number after the other.
     """
-    streams = (random.Random(f"{bot_seed}:{request}:{slot}") for request, slot in slots)
-    drawn = b"".join(stream.getrandbits(64 * count).to_bytes(8 * count, "little") for stream in streams)
+    stream, chunks = random.Random(), []
+    for request, slot in slots:
+        stream.seed(f"{bot_seed}:{request}:{slot}")  # as a new one would be
+        chunks.append(stream.getrandbits(64 * count).to_bytes(8 * count, "little"))
+    drawn = b"".join(chunks)
     words = np.frombuffer(drawn, dtype="<u4").reshape(len(slots), count, 2)
     return ((words[..., 0] >> 5) * 2.0**26 + (words[..., 1] >> 6)) / 2.0**53
 

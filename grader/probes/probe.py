@@ -31,9 +31,9 @@ class Plan:
 def label_line(request: bytes, family: str, world: World, frozen: FrozenCode) -> Probe:
     """The probe for a request line: what remains of it after the frozen loop's filter, and the policy's label."""
     line = request.removesuffix(b"\r").decode("utf-8", "replace")
-    prefixes = tuple(frozen.read_prefixes(line))
-    if (refusal := frozen.own_refusal(line)) is not None:
+    prefixes = frozen.read_prefixes(line)
+    if (refusal := frozen.own_refusal(prefixes)) is not None:
         why = "the frozen loop refuses it before any hook is asked"
-        return Probe(request, family, Label.REFUSE, why, prefixes, exactly=refusal)
+        return Probe(request, family, Label.REFUSE, why, tuple(prefixes), exactly=refusal)
     labelled = world.labeller.label(prefixes)
-    return Probe(request, family, labelled.label, labelled.reason, prefixes)
+    return Probe(request, family, labelled.label, labelled.reason, tuple(prefixes))

@@ -41,18 +41,17 @@ class FrozenCode:
         self.read_prefixes: Callable[[str], list[str]] = namespace["read_prefixes"]
         self.max_draws: int = namespace["MAX_DRAWS"]
         self._why_not_asked: Callable[[list[str]], str | None] = namespace["why_not_asked"]
-        self._respond: Callable[[str, int, str], str] = namespace["respond"]
+        self._refuse: Callable[[str], str] = namespace["refuse"]
         # Hooks of our own, only to hear what the loop itself says; no probe is judged by them.
         namespace["is_safe_request"] = lambda _prefixes: None
         namespace["is_safe_name"] = lambda _name: False
-        self.starved = self._respond("a", 0, "")
+        self.starved: str = namespace["respond"]("a", 0, "")
         """The response when all ten draws of a slot were rejected."""
 
-    def own_refusal(self, line: str) -> str | None:
-        """The response to a line that no hook is asked about; None for any other."""
-        if self._why_not_asked(self.read_prefixes(line)) is None:
-            return None
-        return self._respond(line, 0, "")
+    def own_refusal(self, prefixes: list[str]) -> str | None:
+        """The response to prefixes that no hook is asked about; None for any others."""
+        reason = self._why_not_asked(prefixes)
+        return None if reason is None else self._refuse(reason)
 
     def draws(self, prefix: str, seed: str, request: int, slot: int) -> Iterator[str]:
         """The draws of one slot, in order."""

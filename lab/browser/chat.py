@@ -71,8 +71,8 @@ def traced(student: Student, line: str, number: int, seed: str) -> Traced:
     """Answer a request line, and note what the hooks were asked and what was drawn."""
     with watched(student.module) as watch:
         response = student.answer(line.encode(), number, seed)
-    asked = house.frozen().own_refusal(line) is None
-    prefixes = tuple(house.frozen().read_prefixes(line)) if asked else ()
+    read = house.frozen().read_prefixes(line)
+    prefixes = tuple(read) if house.frozen().own_refusal(read) is None else ()
     slots = tuple(
         Slot(prefix, tuple(drawn(prefix, name, call) for name, call in draws))
         for prefix, draws in zip(prefixes[:MOST_SLOTS], watch.slots, strict=False)
@@ -82,7 +82,7 @@ def traced(student: Student, line: str, number: int, seed: str) -> Traced:
         number,
         response.decode().removesuffix("\n"),
         prefixes[:MOST_SLOTS],
-        label_of(prefixes) if asked else None,
+        label_of(prefixes) if prefixes else None,
         watch.request,
         slots,
         max(0, len(watch.slots) - MOST_SLOTS),

@@ -82,12 +82,12 @@ def modules(folder: Path) -> Iterator[tuple[Path, Path]]:
         yield folder, folder.resolve()
     elif folder.is_dir():
         home = folder.resolve()
-        foreign = {(folder / name).resolve() for name in FOREIGN_PACKAGES}
+        foreign = [(folder / name).resolve() for name in FOREIGN_PACKAGES]
         with os.scandir(folder) as entries:
             links = {entry.name: entry.is_symlink() for entry in entries}
         for name in sorted(links):
             real = (home / name).resolve() if links[name] else home / name
-            touched = {real, *real.parents}
             # A link may lead into other people's packages, or to a folder that they are in.
-            if real.exists() and not any(other in touched or real in other.parents for other in foreign):
+            touches = any(real.is_relative_to(other) or other.is_relative_to(real) for other in foreign)
+            if real.exists() and not touches:
                 yield folder / name, real

@@ -4,6 +4,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 
+import msgspec
 import pytest
 
 from grader.conversation.hook_host import Call, Says
@@ -339,6 +340,9 @@ def test_each_wrong_decision_about_a_request_is_told_with_its_reason(bench: Benc
 
 
 def test_a_question_counts_by_its_weight(some: Populations) -> None:
-    heavy, light = some.ordinary[0], dataclasses.replace(some.ordinary[0], weight=some.ordinary[0].weight / 3)
+    heavy, light = (
+        some.ordinary[0],
+        msgspec.structs.replace(some.ordinary[0], weight=some.ordinary[0].weight / 3),
+    )
     told = [Told(heavy, right=False), Told(light, right=True)]
     assert wrong(told).estimate == pytest.approx(0.75)
