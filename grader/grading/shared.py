@@ -29,14 +29,16 @@ class Shared:
         self.seed = seed
         self.settings = settings
         self._populations: Callable[[], Populations] | None = None
-        self._last: Callable[[], tuple[Screen, ConformanceSet]] | None = None
+        self._screen_and_conformance: Callable[[], tuple[Screen, ConformanceSet]] | None = None
 
     def begin(self) -> None:
         """Begin to make what is needed after the plan. To be called first, and before there are threads."""
         if not self.settings.only:
             of_both = (self.bench.engine,)
             self._populations = beside(self._make_populations, of_both)
-            self._last = beside(lambda: (self._make_screen(), self._make_conformance()), of_both)
+            self._screen_and_conformance = beside(
+                lambda: (self._make_screen(), self._make_conformance()), of_both
+            )
 
     @cached_property
     def protection(self) -> Protection:
@@ -56,12 +58,12 @@ class Shared:
 
     @cached_property
     def conformance(self) -> ConformanceSet:
-        return self._last()[1] if self._last else self._make_conformance()
+        return self._screen_and_conformance()[1] if self._screen_and_conformance else self._make_conformance()
 
     @cached_property
     def screen(self) -> Screen:
         """Of the common beginnings: finer where costs are wanted too."""
-        return self._last()[0] if self._last else self._make_screen()
+        return self._screen_and_conformance()[0] if self._screen_and_conformance else self._make_screen()
 
     # Apart from the properties: until Python 3.12 one thread alone can be in a cached property, and to make one in the
     # other would be two locks in two orders.
