@@ -50,9 +50,11 @@ def checked(targets: Mapping[str, str | None], only: tuple[str, ...]) -> Targets
 
 def write_files(report: "Report", targets: Targets) -> None:
     """Write each file whole."""
+    files = [(name, target) for name, target in targets.items() if (name, target) != TO_STDOUT]
+    if not files:
+        return
     from grader.report.formats import FORMATS
     from model.files import write_whole
 
-    for name, target in targets.items():
-        if (name, target) != TO_STDOUT:
-            write_whole(Path(target), FORMATS[name](report))
+    for name, target in files:
+        write_whole(Path(target), FORMATS[name](report))

@@ -54,7 +54,7 @@ def landlock_version() -> int:
 
 
 def readable(place: Workshop) -> list[tuple[str, int]]:
-    """All that a child may read: its own folder (".", where the launcher starts), Python, the two distributions."""
+    """All that a child may read: its own folder (".", where the launcher starts), Python, the two libraries."""
     files = [*place.shared_libraries, LOADER_CACHE]
     return landlock.rules([Path(), place.library], place.search_path, files)
 
