@@ -20,11 +20,13 @@ def twin(harmful: str, rng: random.Random, labeller: Labeller) -> str | None:
     hits = (*labeller.matcher.matches(harmful), labeller.matcher.stem(harmful))
     spans = [range(hit.start, hit.end) for hit in hits if hit and hit.rule != "expression"]
     places = min(spans, key=len, default=range(len(harmful)))
-    changes = [(at, letter) for at in places for letter in LETTERS if letter != harmful[at]]
+    others = len(LETTERS) - 1
+    changes = list(range(len(places) * others))
     while changes:
         # One at a time: the first is clean nearly always.
-        at, letter = changes.pop(rng.randrange(len(changes)))
-        changed = harmful[:at] + letter + harmful[at + 1 :]
+        place, letter = divmod(changes.pop(rng.randrange(len(changes))), others)
+        at = places[place]
+        changed = harmful[:at] + LETTERS.replace(harmful[at], "")[letter] + harmful[at + 1 :]
         if labeller.is_clean(changed):
             return changed
     return None
