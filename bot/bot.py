@@ -428,8 +428,9 @@ def is_blocked(text, compiled):
             for at_start, at_end in anchors:
                 if (not at_start or last + 1 == length) and (not at_end or last + 1 == len(text)):
                     return True
-    seconds = None if len(text) <= SHORT else EXPRESSION_SECONDS
-    return any(expression.search(text, timeout=seconds) for expression in expressions)
+    if len(text) <= SHORT:
+        return any(expression.search(text) for expression in expressions)
+    return any(expression.search(text, timeout=EXPRESSION_SECONDS) for expression in expressions)
 
 
 ORDINARY_STRINGS = frozenset(ORDINARY)
