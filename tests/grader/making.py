@@ -1,6 +1,7 @@
 """Submissions, policies and gradings for the grader's tests."""
 
 import dataclasses
+import functools
 import os
 import random
 import subprocess
@@ -8,6 +9,9 @@ import sys
 from pathlib import Path
 
 from bot.starter import without_solution
+from grader.grading.bench import Bench, make_bench
+from grader.grading.settings import Settings
+from grader.grading.shared import Shared
 from grader.probes.populations import Populations, draws_of
 from grader.submission.parsing import Parsed, parse
 from grader.submission.pristine import CLOSING_FENCE, OPENING_FENCE
@@ -71,6 +75,18 @@ def thinned(populations: Populations, engine: Engine, step: int) -> Populations:
         harmful_draws=draws_of(harmful, engine, rng),
         ordinary_draws=ordinary_draws,
     )
+
+
+@functools.cache
+def shipped_bench() -> Bench:
+    """The shipped policy and weights."""
+    return make_bench(Settings())
+
+
+@functools.cache
+def shared_by(seed: str) -> Shared:
+    """What is the same for every submission that is graded with the seed: made once for all tests of a process."""
+    return Shared(shipped_bench(), seed, Settings(seed=seed))
 
 
 def run_grader(
