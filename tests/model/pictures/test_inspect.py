@@ -153,7 +153,7 @@ def test_a_matrix_that_is_cut_says_that_it_scrolls(browser: Browser, shown_page:
 
 def command(*arguments: object) -> subprocess.CompletedProcess[str]:
     line = [sys.executable, "-m", "model", "inspect", *map(str, arguments)]
-    return subprocess.run(line, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(line, capture_output=True, text=True, check=False)
 
 
 def test_without_a_page_the_terminal_gets_tables(anna: tuple[Position, ...]) -> None:
