@@ -1,5 +1,6 @@
 """What every room's tests share."""
 
+import gc
 import os
 import shutil
 import signal
@@ -24,6 +25,20 @@ settings.register_profile(
     "untimed", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("untimed")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever looks at a page is slow: a browser takes seconds to start."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "browser" in item.fixturenames:
+            item.add_marker(pytest.mark.slow)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector of garbage what stays to the end: some million objects, looked through again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -29,9 +29,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def start(folder: Path, *command: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        command, cwd=folder, input=b"ma\nj\n", capture_output=True, timeout=120, check=False
-    )
+    return subprocess.run(command, cwd=folder, input=b"ma\nj\n", capture_output=True, check=False)
 
 
 @pytest.mark.parametrize(

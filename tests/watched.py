@@ -61,6 +61,17 @@ def visited(browser: Browser, address: str, root: str, script: str = "") -> Iter
         assert [url for url in asked if not url.startswith((root, "data:", f"blob:{root}"))] == []
 
 
+def looks(
+    page: Page, widths: tuple[int, ...] = (1280, 400), schemes: tuple[Scheme, ...] = ("light",)
+) -> Iterator[tuple[int, Scheme]]:
+    """A page that is open, in each width and each light."""
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme)
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 900})
+            yield width, scheme
+
+
 def overflow(page: Page) -> int:
     """By how many pixels the page is wider than the window."""
     width: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")

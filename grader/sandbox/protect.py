@@ -14,7 +14,8 @@ from grader.sandbox.limits import Limits
 from grader.sandbox.process import Program, start
 from grader.sandbox.workshop import INSIDE, workshop
 
-PATIENCE = 20.0  # seconds for the canary, which needs a tenth of one
+# Seconds for the canary, which needs a tenth of one. A machine that is busy is not one that cannot protect.
+PATIENCE = 120.0
 
 # The level from which each of the canary's attempts must fail; LIMITED for all that are not named here.
 PROMISED_LATER = {"read_outside": Level.RESTRICTED, "see_outside": Level.ISOLATED}

@@ -60,6 +60,5 @@ def serve(
         capture_output=True,
         cwd=cwd,
         env=environment,
-        timeout=120,
         check=False,
     )

@@ -231,7 +231,7 @@ def test_each_response_comes_before_the_next_request(program: tuple[str, ...]) -
             assert GRAMMAR.fullmatch(process.stdout.readline())
         process.stdin.close()
         assert process.stdout.read() == b""
-        assert process.wait(60) == 0
+        assert process.wait() == 0
 
 
 @pytest.mark.parametrize("program", [(str(BOT),), ("-m", "bot"), ("-m", "bot", "--jobs", "2")])
@@ -243,7 +243,7 @@ def test_a_reader_that_goes_away_is_no_error(program: tuple[str, ...], tmp_path:
         assert process.stdout.readline().startswith(b"OK: ma")
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait(60) == 0
+        assert process.wait() == 0
 
 
 @pytest.mark.parametrize("program", [(str(BOT),), ("-m", "bot")])
@@ -256,7 +256,7 @@ def test_an_interrupt_ends_it_without_a_traceback(program: tuple[str, ...]) -> N
         process.stdin.flush()
         assert process.stdout.readline().startswith(b"OK: j")
         process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 130
+        assert process.wait() == 130
         assert process.stderr.read() == b""
 
 
@@ -265,7 +265,7 @@ def test_a_terminal_sees_a_prompt_on_stderr_and_a_pipe_does_not() -> None:
     with start((str(BOT),), stdin=terminal) as process:
         os.close(terminal)
         os.write(leader, b"j\n\x04")  # a request, and the end of input
-        stdout, stderr = process.communicate(timeout=60)
+        stdout, stderr = process.communicate()
     os.close(leader)
     assert GRAMMAR.fullmatch(stdout)
     assert stderr == b"prefixes> prefixes> \n"
@@ -296,7 +296,7 @@ def at_terminal(requests: Path, *options: str) -> tuple[str, bytes]:
         while piece := os.read(leader, 65_536):
             shown += piece
     os.close(leader)
-    assert process.wait(60) == 0
+    assert process.wait() == 0
     return shown.decode(), responses.read_bytes()
 
 

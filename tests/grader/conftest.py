@@ -2,11 +2,11 @@
 
 import pytest
 
-from grader.grading.bench import Bench, make_bench
-from grader.grading.settings import Settings
+from grader.grading.bench import Bench
 from grader.sandbox import Protection, protect
 from grader.submission.frozen import FrozenCode
 from grader.submission.pristine import Pristine, pristine_bot
+from tests.grader.making import shipped_bench
 
 
 @pytest.fixture(scope="session")
@@ -17,7 +17,7 @@ def pristine() -> Pristine:
 @pytest.fixture(scope="session")
 def bench() -> Bench:
     """The shipped policy and weights."""
-    return make_bench(Settings())
+    return shipped_bench()
 
 
 @pytest.fixture(scope="session")

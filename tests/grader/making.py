@@ -1,6 +1,7 @@
 """Submissions, policies and gradings for the grader's tests."""
 
 import dataclasses
+import functools
 import os
 import random
 import subprocess
@@ -8,6 +9,9 @@ import sys
 from pathlib import Path
 
 from bot.starter import without_solution
+from grader.grading.bench import Bench, make_bench
+from grader.grading.settings import Settings
+from grader.grading.shared import Shared
 from grader.probes.populations import Populations, draws_of
 from grader.submission.parsing import Parsed, parse
 from grader.submission.pristine import CLOSING_FENCE, OPENING_FENCE
@@ -73,12 +77,22 @@ def thinned(populations: Populations, engine: Engine, step: int) -> Populations:
     )
 
 
+@functools.cache
+def shipped_bench() -> Bench:
+    """The shipped policy and weights."""
+    return make_bench(Settings())
+
+
+@functools.cache
+def shared_by(seed: str) -> Shared:
+    """What is the same for every submission that is graded with the seed: made once for all tests of a process."""
+    return Shared(shipped_bench(), seed, Settings(seed=seed))
+
+
 def run_grader(
     *arguments: str | Path, cwd: Path = REPOSITORY, program: tuple[str | Path, ...] = (), **variables: str
 ) -> subprocess.CompletedProcess[bytes]:
     """The grader as its users start it: by default `python -m grader`, with a terminal's width for its text."""
     environment = os.environ | {"COLUMNS": "120", "PYTHONIOENCODING": "utf-8"} | variables
     command = [*(program or (sys.executable, "-m", "grader")), *arguments]
-    return subprocess.run(
-        command, cwd=cwd, env=environment, capture_output=True, stdin=subprocess.DEVNULL, timeout=240
-    )
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, stdin=subprocess.DEVNULL)

@@ -40,7 +40,7 @@ class Served:
         """Ask as a page of its own does; `headers`, with _ for -, say it otherwise. An empty one is left out."""
         sent = {"Host": self.host, "X-Lab-Token": self.token}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
-        connection = http.client.HTTPConnection(self.host, timeout=120)
+        connection = http.client.HTTPConnection(self.host)
         connection.putrequest(method, path, skip_host=True)
         for name, value in sent.items():
             if value:

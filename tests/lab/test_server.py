@@ -18,6 +18,7 @@ from lab.server.gate import HEADERS
 from lab.server.grading import Gradings
 from tests.lab.bots import STARTER, with_line
 from tests.lab.served import Served, started
+from tests.waiting import PAUSE
 
 T = TypeVar("T")
 
@@ -115,7 +116,7 @@ def test_whoever_stops_reading_ends_the_grader() -> None:
         await anext(parts)
         waiting = asyncio.ensure_future(anext(parts))
         while not (children := children_of(os.getpid()) - before):
-            await asyncio.sleep(0)
+            await asyncio.sleep(PAUSE)
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
             await waiting

@@ -17,7 +17,7 @@ def at_terminal(*arguments: object, columns: int = 80, **environment: str) -> st
     while piece := _read(ours):
         shown += piece
     os.close(ours)
-    assert process.wait(60) == 0
+    assert process.wait() == 0
     return shown.decode()
 
 

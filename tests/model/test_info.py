@@ -12,7 +12,7 @@ from tests.model.terminal import at_terminal
 
 def info(*arguments: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "model", "info", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def test_the_tables_name_every_tensor_and_how_the_weights_were_made() -> None:

@@ -33,7 +33,6 @@ def run(command: str, stdout: int) -> "subprocess.CompletedProcess[str]":
         stdout=stdout,
         stderr=subprocess.PIPE,
         text=True,
-        timeout=60,
         check=False,
         env=env,
     )

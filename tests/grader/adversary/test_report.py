@@ -1,36 +1,29 @@
 """What the searches bring into a report."""
 
-import functools
 import io
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import pytest
 from rich.console import Console
 
+from bot.starter import BOT
 from grader.grading.bench import Bench
-from grader.grading.run import grade_read, read, shared_for
+from grader.grading.run import grade, grade_read, read
 from grader.grading.settings import Settings
-from grader.grading.shared import Shared
 from grader.report.record import Report
 from grader.report.terminal import to_terminal
 from tests.grader.adversary.gallery import HOLES, with_hole
 from tests.grader.adversary.test_search import WHOLE_WORDS
-from tests.grader.making import SHIPPED
+from tests.grader.making import SHIPPED, shared_by
 
 pytestmark = pytest.mark.slow
 
 
-@functools.cache
-def shared(**settings: bool | tuple[str, ...]) -> Callable[[], Shared]:
-    return shared_for(Settings(seed="1", **settings))  # type: ignore[arg-type]
-
-
-def graded(folder: Path, text: str, **settings: bool | tuple[str, ...]) -> Report:
+def graded(folder: Path, text: str) -> Report:
     path = folder / "bot.py"
     path.write_text(text, encoding="utf-8")
-    return grade_read(path, read(path), shared(**settings))
+    return grade_read(path, read(path), lambda: shared_by("1"))
 
 
 def shown(report: Report, full: bool = False) -> str:
@@ -77,8 +70,8 @@ def test_a_leak_is_reported_with_its_worst_request(tmp_path: Path) -> None:
     assert f"`{worst.prefix}` leaks" in shown(report)
 
 
-def test_one_family_can_be_asked_alone(tmp_path: Path) -> None:
-    report = graded(tmp_path, SHIPPED, only=("hook: own words",))
+def test_one_family_can_be_asked_alone() -> None:
+    report = grade(BOT, Settings(seed="1", only=("hook: own words",)))
     assert [family.name for family in report.families] == ["hook: own words"]
 
 

@@ -23,6 +23,7 @@ from grader.cohort.run import Way
 from grader.errors import UsageError
 from tests.grader.cohort.conftest import ONE_WORD, RUN_ONCE, SEED, Files, Graded, files_of
 from tests.grader.making import REPOSITORY, STARTER, run_grader
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -148,13 +149,16 @@ def lines_in(out: Path) -> int:
         return 0
 
 
+def wait_for_lines(lines: int, out: Path, grader: "subprocess.Popen[bytes]") -> None:
+    wait_until(lambda: lines_in(out) >= lines or grader.poll() is not None)
+
+
 def test_a_grader_that_is_killed_again_and_again_comes_to_the_same(in_one_go: Graded, tmp_path: Path) -> None:
     """Each time it is killed when one record more is there, or a little later."""
     pauses = random.Random("moments")
     for lines in (1, 3):
         grader = started(in_one_go, tmp_path)
-        while lines_in(tmp_path) < lines and grader.poll() is None:
-            pass
+        wait_for_lines(lines, tmp_path, grader)
         for _ in range(pauses.randrange(3) * 100_000):
             pass
         grader.send_signal(signal.SIGKILL)
@@ -171,8 +175,8 @@ def test_a_grader_that_is_killed_again_and_again_comes_to_the_same(in_one_go: Gr
 @pytest.mark.skipif(os.name == "nt", reason="signals are of other systems")
 def test_ctrl_c_loses_nothing_and_says_so(in_one_go: Graded, tmp_path: Path) -> None:
     grader = started(in_one_go, tmp_path)
-    while lines_in(tmp_path) < 2:
-        assert grader.poll() is None
+    wait_for_lines(2, tmp_path, grader)
+    assert grader.poll() is None
     grader.send_signal(signal.SIGINT)
     said = grader.communicate()
     assert grader.returncode == 130

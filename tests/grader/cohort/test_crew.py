@@ -12,6 +12,7 @@ from grader.cohort.crew import MAY_FORK, side_by_side
 from grader.cohort.job import Done, Job
 from grader.cohort.kit import Kit
 from grader.sandbox.workshop import workshop
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.skipif(
     not MAY_FORK, reason="a fork takes along what these tests put in the place of a grading"
@@ -97,8 +98,7 @@ def test_who_stops_listening_leaves_no_process_and_no_folder(
     monkeypatch.setattr("grader.cohort.crew.grade_job", waits)
     jobs = side_by_side(KIT, iter([Job(1, "", b""), Job(0, "", b"")]), 2)
     assert next(jobs).number == 0
-    while len(list(tmp_path.iterdir())) < 2 or not all(path.read_text() for path in tmp_path.iterdir()):
-        pass
+    wait_until(lambda: [bool(path.read_text()) for path in tmp_path.iterdir()] == [True, True])
     jobs.close()
     for path in tmp_path.iterdir():
         assert not Path(path.read_text()).exists()
@@ -123,12 +123,10 @@ def test_processes_end_with_the_one_that_gives_them_work(
     if not parent:
         list(side_by_side(KIT, [Job(n, "", b"") for n in range(3)], 3))
         os._exit(0)
-    while len(list(tmp_path.iterdir())) < 3:
-        pass
+    wait_until(lambda: len(list(tmp_path.iterdir())) == 3)
     os.kill(parent, signal.SIGKILL)
     os.waitpid(parent, 0)
-    while any(is_running(int(path.name)) for path in tmp_path.iterdir()):
-        pass
+    wait_until(lambda: not any(is_running(int(path.name)) for path in tmp_path.iterdir()))
 
 
 def is_running(process: int) -> bool:

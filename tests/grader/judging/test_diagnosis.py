@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.instrument.gallery import gallery
+from benchmarks.instrument.gallery import guards, named
 from benchmarks.instrument.guard import Guard
 from benchmarks.instrument.service import Service
 from grader.conversation.hook_host import Call, HookHost, Says
@@ -24,8 +24,9 @@ from tests.grader.making import thinned
 pytestmark = pytest.mark.slow
 
 CODES = {kind.code for kind in CAUSES} | {"none"}
-ASKS_THE_MODEL = "likelihood"  # 10 ms a question: it is asked one in so many
-ONE_IN = 4
+OF_NO_GUARD = {"matching-twice", "matching-long", "over-refusal-short"}  # of the gallery
+ONE_IN = 4  # of the questions: enough to tell most causes apart
+SELDOM_SEEN = {"matching-plural", "matching-whole", "stems-in-names"}  # these show in few of them
 SAYS = {True: Says.SAFE, False: Says.UNSAFE, None: Says.NEITHER}
 
 
@@ -51,26 +52,26 @@ def populations(bench: Bench) -> Populations:
     return make_populations(bench.world, bench.bans, bench.engine, random.Random("diagnosis"))
 
 
+@pytest.fixture(scope="module")
+def some(bench: Bench, populations: Populations) -> Populations:
+    return thinned(populations, bench.engine, ONE_IN)
+
+
 def causes_of(guard: Guard, bench: Bench, populations: Populations) -> tuple[Cause, ...]:
     told = [interview(Called(guard), populations, (), random.Random("order"))]
     assert survey(populations, told).is_steady
     return diagnose(hear(populations, told, bench.world, guard.source))
 
 
-def one_a_cause() -> list[Guard]:
-    """Of the guards with the same defect, the first."""
-    return list({guard.cause: guard for guard in reversed(gallery()) if guard.cause in CODES}.values())
-
-
-@pytest.mark.parametrize("guard", one_a_cause(), ids=lambda guard: guard.name)
-def test_the_first_cause_is_the_defect(guard: Guard, bench: Bench, populations: Populations) -> None:
-    asked = thinned(populations, bench.engine, ONE_IN) if guard.name == ASKS_THE_MODEL else populations
+@pytest.mark.parametrize("cause", sorted(CODES - OF_NO_GUARD))
+def test_the_first_cause_is_the_defect(
+    cause: str, bench: Bench, populations: Populations, some: Populations
+) -> None:
+    """Of the guards with the same defect, the first is asked."""
+    guard = next(guard for guard in guards() if guard.cause == cause)
+    asked = populations if cause in SELDOM_SEEN else some
     codes = [cause.kind.code for cause in causes_of(guard, bench, asked)]
-    assert (codes or ["none"])[0] == guard.cause
-
-
-def named(name: str) -> Guard:
-    return next(guard for guard in gallery() if guard.name == name)
+    assert (codes or ["none"])[0] == cause, guard.name
 
 
 @pytest.mark.parametrize(

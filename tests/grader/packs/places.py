@@ -49,7 +49,6 @@ def run(
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
-        timeout=240,
     )
 
 

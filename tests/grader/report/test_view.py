@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from benchmarks.instrument.gallery import gallery
-from benchmarks.instrument.guard import Guard
+from benchmarks.instrument.gallery import named
 from grader.grading.bench import make_bench
 from grader.grading.run import grade_read, read
 from grader.grading.settings import Settings
@@ -53,10 +52,6 @@ def own_vocabulary() -> frozenset[str]:
         for file in (REPOSITORY / place).rglob("*.jinja")
     ]
     return frozenset(tokens(" ".join([*texts, *fields, *templates])))
-
-
-def named(name: str) -> Guard:
-    return next(guard for guard in gallery() if guard.name == name)
 
 
 def secret_words(policy: Path, source: str) -> set[str]:

@@ -34,6 +34,6 @@ def run(
         Program(source.encode(), b"{}", environment), protection_at(level), limits or Limits()
     ) as child:
         child.stdin.close()
-        child.wait(20)
+        child.wait(240)
         child.end()
         return child, child.stdout.read() or b"", child.stderr.read() or b""

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from bot.starter import BOT
 from grader.sandbox import Level
 from grader.sandbox.orphans import children_in_other_sessions, guard_this_process
 from tests.grader.sandbox.levels import every_level, protection_at
+from tests.waiting import wait_until
 
 pytestmark = [
     pytest.mark.slow,
@@ -22,11 +22,10 @@ pytestmark = [
 LONG = 60.0  # seconds
 
 
-def orphans_gone(deadline: float) -> bool:
-    """Wait for the processes that the dead grader left to this one, its nearest subreaper."""
-    while list(children_in_other_sessions()) and time.monotonic() < deadline:
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(-1, os.WNOHANG)
+def orphans_are_gone() -> bool:
+    """Of the processes that the dead grader left to this one, its nearest subreaper."""
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
     return not list(children_in_other_sessions())
 
 
@@ -55,12 +54,11 @@ def test_a_grader_that_is_killed_in_the_middle_leaves_nothing(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    deadline = time.monotonic() + LONG
-    while not busy_children(grader.pid) and time.monotonic() < deadline:
-        assert grader.poll() is None
+    wait_until(lambda: busy_children(grader.pid) or grader.poll() is not None)
+    assert grader.poll() is None
     grader.send_signal(signal.SIGKILL)
     grader.wait()
-    assert orphans_gone(deadline)
+    wait_until(orphans_are_gone)
     assert sorted(path.name for path in hanging_bot.parent.iterdir()) == ["bot.py"]
 
 

@@ -53,7 +53,6 @@ def elsewhere(repository: Path, tmp_path: Path) -> Elsewhere:
             env={**os.environ, "TMPDIR": str(tmp_path)},
             capture_output=True,
             text=True,
-            timeout=120,
         )
 
     return run

@@ -163,7 +163,7 @@ if os.fork() == 0:
     with start(Program(source, b"{}"), protection_at(Level.UNPROTECTED), Limits()) as child:
         line = child.stdout.read(20) or b""
         daemon = int(line)
-        child.wait(10)
+        child.wait(240)
         child.end()
         with pytest.raises(ProcessLookupError):
             os.kill(daemon, 0)
@@ -298,7 +298,7 @@ def test_the_hooks_can_be_served(level: Level) -> None:
     with start(Program(source, b"{}", entry="host"), protection_at(level), Limits()) as child:
         child.stdin.write(b'{"hook": "is_safe_name", "argument": "a"}\n{"hook": "none", "argument": "a"}\n')
         child.stdin.close()
-        child.wait(20)
+        child.wait(240)
         answers = [json.loads(line) for line in (child.stdout.read() or b"").splitlines()]
     assert answers[:2] == [{"ready": True}, {"returned": True, "type": "bool"}]
     assert answers[2]["raised"].startswith("KeyError")

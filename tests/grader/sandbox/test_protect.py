@@ -141,7 +141,7 @@ def test_nothing_runs_when_a_layer_cannot_be_put_on(monkeypatch: pytest.MonkeyPa
     )  # the kernel refuses this filter
     tentative = dataclasses.replace(protection_at(Level.UNPROTECTED), level=Level.LIMITED)
     with start(Program(b"print('ran')", b"{}"), tentative, Limits(open_files=63)) as child:
-        child.wait(20)
+        child.wait(240)
         child.end()
         assert child.stdout.read() == b""
         assert b"seccomp: Invalid argument" in (child.stderr.read() or b"")

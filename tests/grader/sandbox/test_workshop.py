@@ -10,7 +10,7 @@ import pytest
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="only there can a folder be locked")
 
-GRADERS, ROUNDS = 40, 8
+GRADERS, ROUNDS = 16, 20
 
 # What a grader does when it starts, many times over, from the moment at which all of them are there.
 STARTING = """

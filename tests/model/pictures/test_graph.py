@@ -20,7 +20,7 @@ LARGER = "(a*b + a)**2 + exp(-a)*relu(b) - log(c)/a"
 def draw(*arguments: str, path: str | None = None, seed: str = "random") -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PYTHONHASHSEED": seed} | ({"PATH": path} if path is not None else {})
     command = [sys.executable, "-m", "model", "graph", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environment)
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
 
 def texts(drawing: str) -> list[str]:
