@@ -44,14 +44,14 @@ def test_what_depends_on_the_order_of_asking_is_wrong_either_way(populations: Po
 def test_a_guard_that_may_remember_is_asked_in_sessions_that_make_up_the_populations(
     populations: Populations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = measure(NAMED["gives each name once"], populations)
+    whole = measure(named("gives each name once"), populations)
     monkeypatch.setattr("benchmarks.instrument.truth.SESSION", len(populations.ordinary) // 4)
     sessions = divided(populations)
     assert len(sessions) == 4
     for name in ("harmful", "ordinary", "banned", "draws", "harmless"):
         parts = [part for session in sessions for part in getattr(session, name)]
         assert Counter(parts) == Counter(getattr(populations, name))
-    assert measure(NAMED["gives each name once"], populations).refused < whole.refused
+    assert measure(named("gives each name once"), populations).refused < whole.refused
 
 
 def test_a_right_name_hook_refuses_what_holds_a_word(populations: Populations) -> None:
