@@ -71,7 +71,7 @@ def self_test(progress: Callable[[int, int], None] = lambda _done, _total: None)
 def suffer(attack: Attack, protection: Protection) -> Outcome:
     """Run one attack against an outside that is made for it, and look at what is left of that."""
     with made_outside() as (outside, token):
-        before = snapshot(Path(outside.target))
+        before, others = snapshot(Path(outside.target)), set(children_in_other_sessions())
         program = Program(source=armed(attack, outside).encode(), weights=b"{}")
         with start(program, protection, Limits()) as child:
             output = listen_until_the_end(child)
@@ -80,7 +80,7 @@ def suffer(attack: Attack, protection: Protection) -> Outcome:
             evidence = "it printed what only the grader knows"
         if not evidence and snapshot(Path(outside.target)) != before:
             evidence = "files outside have changed"
-        if not evidence and (left := list(children_in_other_sessions())):
+        if not evidence and (left := set(children_in_other_sessions()) - others):
             evidence = f"{len(left)} processes are left"
     return Outcome(attack.name, attack.about, not evidence, protection.level >= attack.held_from, evidence)
 

@@ -244,7 +244,7 @@ AT_RUN_TIME = {
 def test_what_is_swapped_at_run_time_is_rejected_with_the_name_that_gave_it_away(
     what: str, grade_here: Grade
 ) -> None:
-    report = grade_here(with_more(AT_RUN_TIME[what]), "near miss")
+    report = grade_here(with_more(AT_RUN_TIME[what]), "near miss", "common")
     assert (report.verdict, report.score, report.exit_status) == ("rejected", 0.0, 3)
     (told,) = (example for example in report.examples if example.code == "not-drawn")
     assert told.response is not None

@@ -172,6 +172,7 @@ def test_a_hostile_bot_gets_its_verdict_and_does_no_harm(
     path = tmp_path / "bot.py"
     path.write_bytes(submission(attack, place))
     before = snapshot(Path(place.target)), sorted(tmp_path.iterdir())
+    others = set(children_in_other_sessions())  # the browser of another test, say
 
     deadlines = IMPATIENT if attack.verdicts & LATE else PATIENT
     report = grade(path, Settings(seed="gallery", sandbox=level, deadlines=deadlines))
@@ -186,7 +187,7 @@ def test_a_hostile_bot_gets_its_verdict_and_does_no_harm(
     assert b"ESCAPED" not in output
     assert token not in output
     assert (snapshot(Path(place.target)), sorted(tmp_path.iterdir())) == before
-    assert list(children_in_other_sessions()) == []
+    assert set(children_in_other_sessions()) <= others
     answers = answers_of_an_honest_bot(level)
     assert answers[0] is not None
     assert answers[0].startswith(b"OK: ab")

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Set
 from pathlib import Path
 
 import pytest
@@ -22,11 +23,13 @@ pytestmark = [
 LONG = 60.0  # seconds
 
 
-def orphans_are_gone() -> bool:
-    """Of the processes that the dead grader left to this one, its nearest subreaper."""
-    with contextlib.suppress(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
-    return not list(children_in_other_sessions())
+def orphans_are_gone(others: Set[int]) -> bool:
+    """Of the processes that the dead grader left to this one, its nearest subreaper; `others` were there before."""
+    orphans = set(children_in_other_sessions()) - others
+    for orphan in orphans:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(orphan, os.WNOHANG)
+    return not orphans
 
 
 @pytest.fixture
@@ -46,6 +49,7 @@ def test_a_grader_that_is_killed_in_the_middle_leaves_nothing(
     level: Level, hanging_bot: Path, repository: Path
 ) -> None:
     protection_at(level)
+    others = set(children_in_other_sessions())  # the browser of another test, say
     report = hanging_bot.parent / "report.json"
     options = ["--sandbox", level.value, "--json", str(report), "--timeout", str(LONG)]
     grader = subprocess.Popen(
@@ -58,7 +62,7 @@ def test_a_grader_that_is_killed_in_the_middle_leaves_nothing(
     assert grader.poll() is None
     grader.send_signal(signal.SIGKILL)
     grader.wait()
-    wait_until(orphans_are_gone)
+    wait_until(lambda: orphans_are_gone(others))
     assert sorted(path.name for path in hanging_bot.parent.iterdir()) == ["bot.py"]
 
 

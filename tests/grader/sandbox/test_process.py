@@ -175,6 +175,7 @@ if os.fork() == 0:
 @linux_only
 def test_many_run_side_by_side_and_the_end_of_one_spares_the_others(level: Level) -> None:
     echo = Program(b"import sys\nfor line in sys.stdin: print(line.strip(), flush=True)", b"{}")
+    others = set(children_in_other_sessions())  # the browser of another test, say
     children: list[Child] = [start(echo, protection_at(level), Limits()) for _ in range(8)]
     for number, child in enumerate(children):
         child.stdin.write(b"%d\n" % number)
@@ -182,7 +183,7 @@ def test_many_run_side_by_side_and_the_end_of_one_spares_the_others(level: Level
         child.end()
         assert all(later.poll() is None for later in children[number + 1 :])
         child.__exit__(None, None, None)
-    assert list(children_in_other_sessions()) == []
+    assert set(children_in_other_sessions()) <= others
 
 
 @every_level
