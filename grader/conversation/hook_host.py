@@ -39,6 +39,8 @@ KEPT_LINE = 512
 MAX_WORDS = 200
 TOO_MUCH, NO_ANSWER = "it wrote much more than answers", "it wrote something else than an answer"
 TOO_LATE = "nothing came in time"
+# As serve_hooks.py has it.
+READS_STDIN = "a hook reads stdin, and only the loop may"
 
 
 class Says(enum.Enum):

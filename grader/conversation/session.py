@@ -17,7 +17,7 @@ from grader.verdict import Kind
 MAX_STRAYS = 5_000
 # For the response behind such a line.
 MAX_VAIN_WAITS = 2
-# Seconds for a first response where the same code is known to hang: it may do something else than hang, such as flood.
+# Seconds for a response where the same code is known to hang: it may do something else than hang, such as flood.
 A_TRY = 1.0
 # Seconds for what is due at once, and comes from a process that has ended or waits.
 AT_ONCE = 0.5
@@ -70,11 +70,11 @@ def converse(
     requests: Sequence[bytes],
     deadlines: Deadlines,
     answered: Callable[[], None] = lambda: None,
-    is_stuck: Callable[[], bool] = lambda: False,
+    is_stuck: Callable[[int], bool] = lambda _number: False,
 ) -> Transcript:
     """Send each request, wait for its response, and end the child. `answered` is called after each response.
 
-    Where nothing came yet, and `is_stuck` says that the same code is known to hang, it is given A_TRY.
+    Where `is_stuck` says that the same code is known to hang at the request of that number, it is given A_TRY.
     """
     tail, session = Tail(child.stderr), _Session(child, deadlines, is_stuck)
     exchanges: list[Exchange] = []
@@ -106,7 +106,7 @@ class _Over(Exception):
 class _Session:
     """One run of a child, up to its end or to what ends it before. Every method raises _Over."""
 
-    def __init__(self, child: Child, deadlines: Deadlines, is_stuck: Callable[[], bool]) -> None:
+    def __init__(self, child: Child, deadlines: Deadlines, is_stuck: Callable[[int], bool]) -> None:
         self.child = child
         self.deadlines = deadlines
         self.is_stuck = is_stuck
@@ -126,8 +126,10 @@ class _Session:
         self.writer.send(request + b"\n")
         try:
             left = first_of(longest.left, self.run.left)
-            if not self.number:
-                left = unless(lambda: self.is_stuck() and longest.watch.counted(A_TRY) >= A_TRY, left)
+            if not self.number or self.is_stuck(self.number):
+                left = unless(
+                    lambda: self.is_stuck(self.number) and longest.watch.counted(A_TRY) >= A_TRY, left
+                )
             received = self.response(left)
         except Flooded:
             most = f"more than {MAX_LINE >> 20} MiB or {MAX_STRAYS:,} lines, or {MAX_STDOUT >> 20} MiB in all"
@@ -194,13 +196,14 @@ class _Session:
         partial = self.reader.leftover()
         if self.run.left() <= 0:
             return self.over(Kind.TIMED_OUT, "the whole run took too long", partial)
-        within = f"within {deadline.seconds:.0f} s"
-        if not self.number and self.is_stuck():
-            within = "in time, nor from the hooks when they were asked alone"
+        is_known = self.is_stuck(self.number)
+        within = f"within {A_TRY if is_known else deadline.seconds:.0f} s"
         last = self.last_words()
         if b" failed: EOFError" in last:
             why = f"no response came {within}, while a hook waited for stdin"
             return self.over(Kind.READS_STDIN, why, partial + last)
+        if is_known:
+            within += ", nor from the hooks when they were asked alone"
         if partial:
             why = f"{len(partial)} bytes came {within}, but no newline: end each response with one, and flush"
         elif last:

@@ -15,7 +15,7 @@ from grader.adversary.conformance import with_a_letter_in_front
 from grader.adversary.hooks import ABOUT as HELD_ABOUT
 from grader.adversary.hooks import ENOUGH, SECONDS, HeldAgainst, hold_against, kept_names
 from grader.adversary.search import Attack, search
-from grader.conversation.hook_host import Call, HookHost, Says
+from grader.conversation.hook_host import READS_STDIN, HookHost, Question, Says
 from grader.conversation.session import Transcript, converse
 from grader.grading.bench import Bench
 from grader.grading.shared import Shared
@@ -37,7 +37,7 @@ from grader.verdict import Finding
 from model.weights import dumps
 
 # What one host is asked before anything else starts: of hooks that hang at everything no more is waited for than this.
-TRIAL: list[Call] = [("is_safe_request", ("anna",)), ("is_safe_name", "anna")]
+TRIAL = Question("is_safe_request", ("anna",)), Question("is_safe_name", "anna")
 RUNS = 2  # the same plan twice: what differs depends on something else than the request and the seed
 Progress = Callable[[int, int], None]  # (answers so far, answers in all)
 
@@ -90,15 +90,15 @@ def gather(submission: Submission, shared: Shared, progress: Progress) -> Eviden
 
         # One alone at first: what hangs at once is waited for once.
         first = open_host()
-        first.decide(TRIAL)
+        reads_stdin = any(READS_STDIN in answer.words for answer in first.ask(TRIAL))
         bots = [stack.enter_context(start(bot, protection, Limits())) for _ in range(RUNS)]
         hosts = [first, *(open_host(lambda: first.is_stuck) for _ in range(1, RUNS))]
         plan = planned.result()  # the children have started meanwhile
         requests = [probe.request for probe in plan.probes]
         answered = counter(progress, RUNS * len(requests))
 
-        def are_stuck() -> bool:
-            return all(host.is_stuck for host in hosts)
+        def are_stuck(number: int) -> bool:
+            return reads_stdin or (not number and all(host.is_stuck for host in hosts))
 
         talks = [
             pool.submit(converse, child, requests, settings.deadlines, answered, are_stuck) for child in bots

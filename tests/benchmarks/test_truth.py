@@ -8,6 +8,8 @@ from benchmarks.instrument.gallery import named
 from benchmarks.instrument.populations import Populations
 from benchmarks.instrument.truth import divided, measure
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("name", ["shipped", "right", "no exceptions for names", "leetspeak", "trie"])
 def test_a_guard_that_decides_by_the_policy_gets_all(name: str, populations: Populations) -> None:

@@ -40,6 +40,6 @@ def named(name: str) -> Guard:
 SHORT = (
     "right", "missing 1 random words", "missing 100 common words", "equal only", "stems of a half",
     "refuses more than 4 letters", "refuses 75 % of requests", "discards 50 % of names", "beginnings only",
-    "no name hook", "refuses after the 300th", "famous fruits, beginnings, likelihood",
+    "no name hook", "refuses after the 300th", "famous fruits, beginnings",
 )  # fmt: skip
 """Twelve of them, for the tests."""

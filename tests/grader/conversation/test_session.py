@@ -44,7 +44,7 @@ def talk(protection: Protection) -> Talk:
         source: str,
         requests: tuple[bytes, ...] = ASKED,
         deadlines: Deadlines = QUICK,
-        **more: Callable[[], Any],
+        **more: Callable[..., Any],
     ) -> Transcript:
         with start(Program(source.encode(), b"{}"), protection, Limits()) as child:
             transcript = converse(child, requests, deadlines, **more)
@@ -290,19 +290,20 @@ def test_a_hook_that_waits_for_stdin_is_told_from_one_that_hangs(talk: Talk) -> 
 
 
 @pytest.mark.slow
-def test_who_is_known_to_hang_is_waited_for_no_more_before_the_first_response(talk: Talk) -> None:
+def test_who_is_known_to_hang_at_a_request_is_given_a_second_for_it(talk: Talk) -> None:
     forever = Deadlines(start=1e6, line=1e6, run=1e6)
-    seen = talk(PRELUDE + "hang()", ASKED, forever, is_stuck=lambda: True)
-    assert seen.ending is not None
-    assert (seen.ending.kind, seen.ending.number) == (Kind.TIMED_OUT, 0)
-    assert seen.ending.why == "nothing came in time, nor from the hooks when they were asked alone"
+    why = "nothing came within 1 s, nor from the hooks when they were asked alone"
+    for hangs_at in (0, 1):
+        program = answering(f"if number == {hangs_at}: hang()\n" + ONE)
+        seen = talk(program, ASKED, forever, is_stuck=lambda number, at=hangs_at: number == at)
+        assert seen.ending == Ending(Kind.TIMED_OUT, hangs_at, why)
     answered = threading.Event()
     later = talk(
         answering("if number == 1: hang()\n" + ONE),
         ASKED,
         QUICK,
         answered=answered.set,
-        is_stuck=answered.is_set,
+        is_stuck=lambda number: not number and answered.is_set(),
     )
     assert later.ending == Ending(Kind.TIMED_OUT, 1, "nothing came within 2 s")
 

@@ -39,7 +39,7 @@ from grader.submission.inspection import Inspection
 from grader.submission.parsing import parse
 from grader.submission.pristine import pristine_bot
 from model.weights import dumps
-from tests.grader.making import thinned
+from tests.grader.making import thinned, with_more
 from tests.grader.sandbox.gallery import HOSTILE, gallery, is_whole_file, submission
 from tests.grader.sandbox.levels import protection_at, protection_or_reason
 
@@ -160,6 +160,16 @@ def test_a_file_that_is_not_the_frozen_bot_is_rejected_before_anything_runs(
     assert attack.verdicts & {example.code for example in report.examples}
     assert (report.verdict, report.score, report.exit_status) == ("rejected", 0.0, 3)
     assert report.probes == 0
+
+
+@pytest.mark.usefixtures("small_grader")
+@pytest.mark.parametrize("hook", ["is_safe_request(prefixes)", "is_safe_name(name)"])
+def test_a_hook_that_reads_stdin_is_not_waited_for(hook: str, tmp_path: Path) -> None:
+    """Its host says at once what it does; without that, there would be no end of waiting here."""
+    path = tmp_path / "bot.py"
+    path.write_text(with_more(f"def {hook}:\n    return input()"), encoding="utf-8")
+    report = grade(path, Settings(seed="gallery", deadlines=Deadlines(start=1e6, line=1e6, run=1e6)))
+    assert report.examples[0].code == "reads-stdin"
 
 
 @pytest.mark.usefixtures("small_grader")
