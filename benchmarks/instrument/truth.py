@@ -127,8 +127,8 @@ def ask(guard: Guard, sessions: Sequence[Populations], order: int) -> list[Run]:
     asked = []
     for number, session in enumerate(sessions):
         service = Service(guard)
-        rounds = range(1 + guard.ordered)
-        asked.append([ask_once(service, session, f"{order}/{number}/{again}") for again in rounds])
+        times = range(1 + guard.ordered)
+        asked.append([ask_once(service, session, f"{order}/{number}/{again}") for again in times])
     return [joined(runs) for runs in zip(*asked, strict=True)]
 
 

@@ -76,6 +76,11 @@ class Answer:
     # False where there was no time to ask: nothing is known then, and nobody is to blame.
     asked: bool = True
 
+    @property
+    def tells_of_stdin(self) -> bool:
+        """Whether the submission reads stdin: its host stops that at once, and the bot would wait."""
+        return self.says in (Says.NEITHER, Says.NOTHING) and READS_STDIN in self.words
+
 
 class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One line of the host (grader/sandbox/inside/serve_hooks.py): ready, or what came of a call, or of many."""

@@ -126,11 +126,7 @@ class _Session:
         self.writer.send(request + b"\n")
         try:
             left = first_of(longest.left, self.run.left)
-            if not self.number or self.is_stuck(self.number):
-                left = unless(
-                    lambda: self.is_stuck(self.number) and longest.watch.counted(A_TRY) >= A_TRY, left
-                )
-            received = self.response(left)
+            received = self.response(unless(lambda: self.was_tried(longest), left))
         except Flooded:
             most = f"more than {MAX_LINE >> 20} MiB or {MAX_STRAYS:,} lines, or {MAX_STDOUT >> 20} MiB in all"
             raise self.over(Kind.FLOOD, most, bytes(self.reader.buffer[:200])) from None
@@ -146,6 +142,10 @@ class _Session:
             self.pace.note(slots, exchange.seconds)
         self.number += 1
         return exchange
+
+    def was_tried(self, deadline: Deadline) -> bool:
+        """Whether it has had A_TRY, where nothing more is to be hoped for."""
+        return self.is_stuck(self.number) and deadline.watch.counted(A_TRY) >= A_TRY
 
     def response(self, left: Left) -> tuple[bytes, bytes] | None:
         """A response line, and what else was on stdout; None when no line was whole in time. Raises Flooded, Closed.
@@ -203,7 +203,7 @@ class _Session:
             why = f"no response came {within}, while a hook waited for stdin"
             return self.over(Kind.READS_STDIN, why, partial + last)
         if is_known:
-            within += ", nor from the hooks when they were asked alone"
+            within += ", all that is given where the hooks hang or read stdin when they are asked alone"
         if partial:
             why = f"{len(partial)} bytes came {within}, but no newline: end each response with one, and flush"
         elif last:

@@ -15,7 +15,7 @@ from grader.adversary.conformance import with_a_letter_in_front
 from grader.adversary.hooks import ABOUT as HELD_ABOUT
 from grader.adversary.hooks import ENOUGH, SECONDS, HeldAgainst, hold_against, kept_names
 from grader.adversary.search import Attack, search
-from grader.conversation.hook_host import READS_STDIN, HookHost, Question, Says
+from grader.conversation.hook_host import HookHost, Question, Says
 from grader.conversation.session import Transcript, converse
 from grader.grading.bench import Bench
 from grader.grading.shared import Shared
@@ -90,7 +90,7 @@ def gather(submission: Submission, shared: Shared, progress: Progress) -> Eviden
 
         # One alone at first: what hangs at once is waited for once.
         first = open_host()
-        reads_stdin = any(READS_STDIN in answer.words for answer in first.ask(TRIAL))
+        reads_stdin = any(answer.tells_of_stdin for answer in first.ask(TRIAL))
         bots = [stack.enter_context(start(bot, protection, Limits())) for _ in range(RUNS)]
         hosts = [first, *(open_host(lambda: first.is_stuck) for _ in range(1, RUNS))]
         plan = planned.result()  # the children have started meanwhile

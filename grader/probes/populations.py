@@ -61,7 +61,7 @@ DRAWS = 8_000  # at common beginnings, to find banned ones among
 TRIES = 200  # at a twin: where other words are in the junk, there may be none
 
 
-# Structs, for there are twenty thousand, and those of dataclasses take ten times as long to send between processes.
+# Structs, for there are twenty thousand, and dataclasses take several times as long to send between processes.
 class Asked(msgspec.Struct, frozen=True):
     """One question to a hook and what it stands for: a share of its population."""
 

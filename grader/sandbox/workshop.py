@@ -104,7 +104,8 @@ def copy_libraries(target: Path) -> None:
             raise SandboxError(
                 f"the package {distribution} is not installed here: pip install {distribution}"
             )
-        origin = Path(found.origin).resolve()
+        # By the names under which they are found: a link's own target may have another.
+        origin = Path(found.origin)
         if found.submodule_search_locations is None:
             shutil.copy2(origin, target)
         else:

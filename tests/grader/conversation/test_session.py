@@ -292,7 +292,7 @@ def test_a_hook_that_waits_for_stdin_is_told_from_one_that_hangs(talk: Talk) -> 
 @pytest.mark.slow
 def test_who_is_known_to_hang_at_a_request_is_given_a_second_for_it(talk: Talk) -> None:
     forever = Deadlines(start=1e6, line=1e6, run=1e6)
-    why = "nothing came within 1 s, nor from the hooks when they were asked alone"
+    why = "nothing came within 1 s, all that is given where the hooks hang or read stdin when they are asked alone"
     for hangs_at in (0, 1):
         program = answering(f"if number == {hangs_at}: hang()\n" + ONE)
         seen = talk(program, ASKED, forever, is_stuck=lambda number, at=hangs_at: number == at)

@@ -163,13 +163,20 @@ def test_a_file_that_is_not_the_frozen_bot_is_rejected_before_anything_runs(
 
 
 @pytest.mark.usefixtures("small_grader")
-@pytest.mark.parametrize("hook", ["is_safe_request(prefixes)", "is_safe_name(name)"])
-def test_a_hook_that_reads_stdin_is_not_waited_for(hook: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("def is_safe_request(prefixes):\n    return input()", "reads-stdin"),
+        ("def is_safe_name(name):\n    return input()", "reads-stdin"),
+        ("first = input()", "timed-out"),
+    ],
+)
+def test_who_reads_stdin_is_not_waited_for(code: str, told: str, tmp_path: Path) -> None:
     """Its host says at once what it does; without that, there would be no end of waiting here."""
     path = tmp_path / "bot.py"
-    path.write_text(with_more(f"def {hook}:\n    return input()"), encoding="utf-8")
+    path.write_text(with_more(code), encoding="utf-8")
     report = grade(path, Settings(seed="gallery", deadlines=Deadlines(start=1e6, line=1e6, run=1e6)))
-    assert report.examples[0].code == "reads-stdin"
+    assert report.examples[0].code == told
 
 
 @pytest.mark.usefixtures("small_grader")
