@@ -66,6 +66,28 @@ def test_a_grader_that_is_killed_in_the_middle_leaves_nothing(
     assert sorted(path.name for path in hanging_bot.parent.iterdir()) == ["bot.py"]
 
 
+# Several, for what is begun when the grader dies differs from one to the next.
+STARTS_AND_DIES = """
+import os, signal
+from grader.sandbox import Level, Limits, Program, start
+from tests.grader.sandbox.levels import protection_at
+
+for _ in range(8):
+    start(Program(b"while True: pass", b"{}"), protection_at(Level("LEVEL")), Limits())
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@every_level
+def test_what_a_grader_had_just_started_dies_with_it(level: Level, repository: Path) -> None:
+    protection_at(level)
+    guard_this_process()
+    others = set(children_in_other_sessions())
+    program = [sys.executable, "-c", STARTS_AND_DIES.replace("LEVEL", level.value)]
+    assert subprocess.run(program, cwd=repository).returncode == -signal.SIGKILL
+    wait_until(lambda: orphans_are_gone(others))
+
+
 def busy_children(grader: int) -> list[int]:
     """Children of the grader that have computed for a tenth of a second: the hanging bot, wherever it is below."""
     found = []
