@@ -90,7 +90,8 @@ def survey(populations: Populations, *rounds: Sequence[Interview]) -> Survey:
         key: Callable[[Asked], Key],
         right: frozenset[Says],
     ) -> tuple[Told, ...]:
-        return max((tuple(told(asked, one, key, right)) for one in said), key=lambda one: wrong(one).estimate)
+        first, *more = (tuple(told(asked, one, key, right)) for one in said)
+        return max(first, *more, key=lambda one: wrong(one).estimate) if more else first
 
     requests = (*populations.harmful, *populations.ordinary)
     texts = [asked.text for asked in populations.ordinary]

@@ -7,6 +7,7 @@ probability ERROR at most (`model.engine.survival.mean_upper_bound`); `unexplore
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import msgspec
 import numpy as np
@@ -68,7 +69,7 @@ class Marked:
     mass: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for what is computed once
 class Measured:
     """All that was computed of some prefixes; nothing here depends on a guard."""
 
@@ -82,6 +83,12 @@ class Measured:
         tuple[Marked, ...], ...
     ]  # by prefix: draws of the banned names that were found and not listed
     clean: tuple[tuple[str, ...], ...]  # by prefix: draws that are clean
+
+    @cached_property
+    def banned(self) -> tuple[Interval, ...]:
+        """By prefix: the probability that a draw is banned."""
+        every = np.ones(len(self.bans.words), dtype=np.bool_)
+        return tuple(_of_marks(self, root, every) for root in range(len(self.prefixes)))
 
     def every_name(self) -> dict[str, int]:
         """All the names that a guard should be asked about, with their marks; -1 is none."""
@@ -124,11 +131,13 @@ def _unlisted_draws(
     automaton = bans.automaton
     roots = len(explored.found)
     walks = survive(engine, automaton.unmarked(), explored.unlisted, [count] * roots, no_mark, rng)
+    states = automaton.states_of(walks.names)
+    marks = np.maximum(automaton.marks[states], automaton.ends[states])
+    asked = np.flatnonzero(marks < 0)
+    marks[asked] = bans.judge([walks.names[walk] for walk in asked.tolist()])
     drawn: list[list[Marked]] = [[] for _ in range(roots)]
-    for root, name in zip(walks.root.tolist(), walks.names, strict=True):
-        state = automaton.state(name)
-        mark = max(automaton.marks[state], automaton.ends[state])
-        drawn[root].append(Marked(name, int(mark if mark >= 0 else bans.judge([name])[0])))
+    for root, name, mark in zip(walks.root.tolist(), walks.names, marks.tolist(), strict=True):
+        drawn[root].append(Marked(name, mark))
     return tuple(map(tuple, drawn))
 
 
@@ -149,7 +158,6 @@ def _clean_draws(
 
 def draw_risks(measured: Measured, most_words: int = 3) -> tuple[DrawRisk, ...]:
     """What one draw may say, by prefix."""
-    every = np.ones(len(measured.bans.words), dtype=np.bool_)
     risks = []
     for root, prefix in enumerate(measured.prefixes):
         found = measured.explored.found[root]
@@ -158,8 +166,7 @@ def draw_risks(measured: Measured, most_words: int = 3) -> tuple[DrawRisk, ...]:
             for mark in np.argsort(-found, kind="stable")[:most_words]
             if found[mark] > 0
         ]
-        banned = _of_marks(measured, root, every)
-        risks.append(DrawRisk(prefix, banned, measured.unexplored[root], tuple(words)))
+        risks.append(DrawRisk(prefix, measured.banned[root], measured.unexplored[root], tuple(words)))
     return tuple(risks)
 
 
@@ -215,7 +222,7 @@ def _guarded(
         low + unlisted * share.estimate + of_leaky.estimate - of_leaky.low,
         min(1.0, low + unlisted * share.high + of_leaky.high - of_leaky.low),
     )
-    banned = _of_marks(measured, root, np.ones(len(words), dtype=np.bool_))
+    banned = measured.banned[root]
     clean = _share_kept([names[name] for name in measured.clean[root]])
     discarded = math.fsum(marked.mass for marked in measured.names[root]) - low
     rejects = Interval(

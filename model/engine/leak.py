@@ -41,7 +41,16 @@ class Automaton:
 
     def state(self, prefix: str) -> int:
         """The state after a prefix."""
-        return int(self.states(encode([prefix]))[0])
+        return int(self.states_of([prefix])[0])
+
+    def states_of(self, prefixes: Sequence[str]) -> Indices:
+        """The state (B,) after each of B prefixes, of whatever lengths."""
+        states = np.zeros(len(prefixes), dtype=np.intp)
+        lengths = np.fromiter(map(len, prefixes), dtype=np.intp, count=len(prefixes))
+        for length in range(lengths.max(initial=0) + 1):
+            rows = np.flatnonzero(lengths == length)
+            states[rows] = self.states(encode([prefixes[row] for row in rows.tolist()]))
+        return states
 
     def states(self, prefixes: Letters) -> Indices:
         """The state (B,) after each of B prefixes (B, T)."""
