@@ -17,7 +17,7 @@ from grader.adversary.beginnings import (
     for_a_plot,
     sample_names,
 )
-from grader.grading.run import grade
+from grader.grading.run import grade_read, read, shared_for
 from grader.grading.settings import Settings
 from grader.probes.bans import Bans
 from grader.probes.draws import draw_each
@@ -120,10 +120,13 @@ def test_a_plot_has_room_for_the_worst() -> None:
         assert worst in shown
 
 
+shared = shared_for(Settings(seed="1", costs=True))
+
+
 def costs_of(folder: Path, text: str) -> Costs:
     path = folder / "bot.py"
     path.write_text(text, encoding="utf-8")
-    found = grade(path, Settings(seed="1", costs=True)).costs
+    found = grade_read(path, read(path), shared).costs
     assert found is not None
     return found
 

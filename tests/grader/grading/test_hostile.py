@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 import pytest
 
+import grader.conversation.session
 import grader.grading.evidence
 import grader.grading.run
 import grader.grading.shared
@@ -50,7 +51,10 @@ MOST_POINTS = 15
 PATIENT = Deadlines(line=5.0, end=2.0)
 # For those that are sure to be late, as whoever gives no response but something else is, too.
 IMPATIENT = Deadlines(start=0.3, line=0.3, slot=0.01, late=0.3, end=0.3, questions=1.0)
-LATE = {"timed-out", "did-not-end", "malformed", "flood"}
+LATE = {"did-not-end", "malformed", "flood"}
+# For those that go on until they are ended: however little they are given, it comes to the same.
+SHORTEST = Deadlines(start=0.2, line=0.1, slot=0.01, late=0.1, end=0.1, questions=0.3)
+LAST_WORDS = 0.05
 
 WHOLE_FILES = [attack for attack in gallery() if is_whole_file(attack)]
 EVERY_LEVEL = bool(os.environ.get("EVERY_LEVEL"))
@@ -182,7 +186,11 @@ def test_who_reads_stdin_is_not_waited_for(code: str, told: str, tmp_path: Path)
 @pytest.mark.usefixtures("small_grader")
 @pytest.mark.parametrize(("attack", "level"), CASES, ids=[f"{a.name}-{level.value}" for a, level in CASES])
 def test_a_hostile_bot_gets_its_verdict_and_does_no_harm(
-    attack: Attack, level: Level, tmp_path: Path, outside: tuple[Outside, bytes]
+    attack: Attack,
+    level: Level,
+    tmp_path: Path,
+    outside: tuple[Outside, bytes],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     place, token = outside
     protection_at(level)
@@ -192,6 +200,9 @@ def test_a_hostile_bot_gets_its_verdict_and_does_no_harm(
     others = set(children_in_other_sessions())  # the browser of another test, say
 
     deadlines = IMPATIENT if attack.verdicts & LATE else PATIENT
+    if "timed-out" in attack.verdicts:
+        deadlines = SHORTEST
+        monkeypatch.setattr(grader.conversation.session, "AT_ONCE", LAST_WORDS)
     report = grade(path, Settings(seed="gallery", sandbox=level, deadlines=deadlines))
     output = b"".join(printed(transcript) for transcript in TRANSCRIPTS) + msgspec.json.encode(report)
 

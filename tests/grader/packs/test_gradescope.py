@@ -75,12 +75,20 @@ class Gradescope:
         return results
 
 
-@pytest.fixture
-def container(tmp_path: Path) -> Gradescope:
-    """A container whose image was built from a pack."""
-    made = Gradescope(tmp_path)
+@pytest.fixture(scope="module")
+def image(tmp_path_factory: pytest.TempPathFactory) -> Gradescope:
+    """An image that was built from a pack."""
+    made = Gradescope(tmp_path_factory.mktemp("image"))
     write_pack("gradescope", made.source)
     made.build()
+    return made
+
+
+@pytest.fixture
+def container(image: Gradescope, tmp_path: Path) -> Gradescope:
+    """A container of that image."""
+    made = Gradescope(tmp_path)
+    shutil.copytree(image.root, made.root, dirs_exist_ok=True)
     return made
 
 
@@ -103,15 +111,15 @@ def test_the_zip_holds_two_programs_at_its_root_and_all_that_they_need(tmp_path:
     assert out.read_bytes() == first
 
 
-def test_the_image_gets_a_python_of_its_own_and_what_the_locks_name(container: Gradescope) -> None:
-    pip, venv, install = container.log.read_text().splitlines()
+def test_the_image_gets_a_python_of_its_own_and_what_the_locks_name(image: Gradescope) -> None:
+    pip, venv, install = image.log.read_text().splitlines()
     assert "--require-hashes --only-binary :all:" in pip
-    assert pip.endswith(f"--requirement {container.source}/uv.txt")
-    assert venv == f"uv venv --python 3.11 {container.root}/venv"
+    assert pip.endswith(f"--requirement {image.source}/uv.txt")
+    assert venv == f"uv venv --python 3.11 {image.root}/venv"
     assert "--require-hashes --only-binary :all:" in install
-    assert install.endswith(f"--requirement {container.source}/requirements.txt")
+    assert install.endswith(f"--requirement {image.source}/requirements.txt")
     for name in ("run", "uv"):
-        written = container.source / {"run": "requirements.txt", "uv": "uv.txt"}[name]
+        written = image.source / {"run": "requirements.txt", "uv": "uv.txt"}[name]
         assert written.read_bytes() == (REPOSITORY / "requirements" / f"{name}.txt").read_bytes()
 
 

@@ -27,7 +27,7 @@ from grader.report.view import for_student
 from grader.verdict import Part
 from policies import load, read_given_names
 from tests.conftest import REPOSITORY
-from tests.grader.making import ALLOW_ALL, run_grader, with_region
+from tests.grader.making import REFUSE_ALL, run_grader, with_region
 from tests.grader.report.formats.documented import check_classroom50, check_gradescope, check_prairielearn
 from tests.grader.report.samples import GRADED, LEAK, REJECTED, filled, hostile
 from tests.grader.report.test_text import ANY_TEXT
@@ -191,7 +191,7 @@ def test_the_accuracy_of_an_inspect_log_is_the_share_of_probes_without_a_finding
 @pytest.mark.slow
 def test_a_grading_writes_all_files_and_none_where_one_cannot_be(tmp_path: Path) -> None:
     bot = tmp_path / "bot.py"
-    bot.write_text(with_region(ALLOW_ALL), encoding="utf-8")
+    bot.write_text(with_region(REFUSE_ALL), encoding="utf-8")
     targets = {name: tmp_path / f"result.{name}" for name in ABOUT}
     options = [word for name, path in targets.items() for word in (f"--{name}", path)]
     wrong = run_grader(bot, *options[:-1], tmp_path / "missing" / "result")
