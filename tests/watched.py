@@ -49,13 +49,15 @@ def opened(
 
 
 @contextmanager
-def visited(browser: Browser, address: str, root: str, script: str = "") -> Iterator[Page]:
+def visited(browser: Browser, address: str, root: str, script: str = "", without: str = "") -> Iterator[Page]:
     """Open an address of a server; afterwards the page must have asked for nothing that is not below its root.
 
-    `script` runs before those of the page.
+    `script` runs before those of the page. What matches the pattern `without` arrives empty.
     """
     with watched(browser, width=1280, height=900, scheme="light", offline=False) as (page, asked):
         page.add_init_script(script)
+        if without:
+            page.route(without, lambda route: route.fulfill(content_type="text/javascript", body=b""))
         page.goto(address)
         yield page
         assert [url for url in asked if not url.startswith((root, "data:", f"blob:{root}"))] == []

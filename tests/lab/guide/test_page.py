@@ -1,8 +1,6 @@
 """The guide as a page: its text before Python and without it, for every eye, by keyboard alone, in every width."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,7 +11,7 @@ from lab.build import SITE
 from tests.lab.axe import OF_A_LOOK, nothing_serious
 from tests.lab.guide.looking import SECONDS, numbers
 from tests.lab.served import Served
-from tests.watched import Scheme, overflow, watched
+from tests.watched import Scheme, overflow, visited
 
 TEXTS = sorted((SITE / "src" / "guide" / "text").glob("*.md"))
 
@@ -43,20 +41,11 @@ def test_what_is_asked_ahead_is_small(site: Path) -> None:
     assert len(OPENING) > 10
 
 
-@contextmanager
-def without_python(browser: Browser, served: Served) -> Iterator[Page]:
-    """The page where something keeps Python away."""
-    with watched(browser, width=1280, height=900, scheme="light", offline=False) as (page, _):
-        page.route("**/python.zip", lambda route: route.fulfill(status=200, body=b""))
-        page.goto(served.root)
-        yield page
-
-
 @pytest.mark.slow
 def test_where_python_is_kept_away_the_text_and_the_first_pictures_stay(
     browser: Browser, served: Served
 ) -> None:
-    with without_python(browser, served) as page:
+    with visited(browser, served.root, served.root, without="**/python.zip") as page:
         page.wait_for_selector("body[data-python=gone]", timeout=SECONDS)
         assert "Python could not start here" in page.inner_text("#python")
         places = page.locator("[data-widget]:not([data-widget=code])").all()  # which has no number

@@ -140,7 +140,8 @@ def test_flat_each_station_shows_its_numbers(guide: Page) -> None:
 
 @slow
 def test_without_webgl_or_python_it_is_flat(browser: Browser, served: Served) -> None:
-    with visited(browser, served.root, served.root, NO_WEBGL) as page:
+    with visited(browser, served.root, served.root, NO_WEBGL, without="**/pyodide/**") as page:
+        page.wait_for_selector("body[data-python=gone]", timeout=SECONDS)
         walk = opened(page)
         expect(walk).to_contain_text("This browser shows no 3-D here")
         expect(walk.locator(".flat")).to_be_visible()
