@@ -120,7 +120,7 @@ def test_it_is_gone_through_in_space_by_keyboard_and_a_cube_tells_its_number(gui
     for far in range(8, 40, 4):
         guide.mouse.move(x, y)
         guide.mouse.down()
-        guide.mouse.move(x + far, y + far / 2, steps=4)
+        guide.mouse.move(x + far, y + far / 2, steps=2)
         guide.mouse.up()
         expect(guide.locator("#origin")).to_be_hidden()
 
