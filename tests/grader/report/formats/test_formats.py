@@ -6,11 +6,11 @@ import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import msgspec
 import pytest
-import xmlschema
 from hypothesis import given
 
 from grader.commands.outputs import ABOUT
@@ -31,6 +31,9 @@ from tests.grader.making import REFUSE_ALL, run_grader, with_region
 from tests.grader.report.formats.documented import check_classroom50, check_gradescope, check_prairielearn
 from tests.grader.report.samples import GRADED, LEAK, REJECTED, filled, hostile
 from tests.grader.report.test_text import ANY_TEXT
+
+if TYPE_CHECKING:
+    import xmlschema
 
 UNSCORED = msgspec.structs.replace(LEAK, part=Part.UNSCORED.value)
 PASSED = msgspec.structs.replace(
@@ -101,14 +104,16 @@ def test_junit_has_what_its_readers_know(report: Report) -> None:
 
 
 @pytest.fixture(scope="module")
-def junit_schema() -> xmlschema.XMLSchema:
+def junit_schema() -> "xmlschema.XMLSchema":
     """junit-10.xsd of pytest's source distribution (9.2.0, testing/example_scripts), which checks its own with it."""
+    import xmlschema  # half a second, which whoever collects tests would pay too
+
     return xmlschema.XMLSchema(str(Path(__file__).with_name("junit-10.xsd")))
 
 
 @every_report
 def test_junit_is_valid_by_a_schema_that_others_use(
-    junit_schema: xmlschema.XMLSchema, report: Report
+    junit_schema: "xmlschema.XMLSchema", report: Report
 ) -> None:
     assert [error.reason for error in junit_schema.iter_errors(to_junit(report).decode())] == []
 
