@@ -199,6 +199,6 @@ def command(place: Workshop, folder: Path, entry: str, level: Level, limits: Lim
         str(bubblewrap.executable()),
         *bubblewrap.options((str(place.library),), files, place.search_path),
         *("--ro-bind", told, told, "--ro-bind", str(folder), str(folder), "--chdir", str(folder)),
-        # bubblewrap sees to it that the child dies with the grader.
+        # bubblewrap sees to it that the child dies with the grader, from when it stands; until then launcher.py does.
         *("--remount-ro", "/", "--", *launch, "0"),
     ]

@@ -39,10 +39,6 @@ class Automaton:
     ends: Indices  # (S,)
     words: int  # how many marks there are
 
-    def state(self, prefix: str) -> int:
-        """The state after a prefix."""
-        return int(self.states_of([prefix])[0])
-
     def states_of(self, prefixes: Sequence[str]) -> Indices:
         """The state (B,) after each of B prefixes, of whatever lengths."""
         states = np.zeros(len(prefixes), dtype=np.intp)

@@ -57,8 +57,7 @@ def enter_kernel_sandbox(
             raise OSError(ctypes.get_errno(), f"{what}: {os.strerror(ctypes.get_errno())}")
         return result
 
-    if parent:
-        # bubblewrap has seen to both already.
+    if parent:  # else bubblewrap, in whose namespaces this runs, has seen to both
         go_first_when_memory_runs_out()
         must(libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "parent-death signal")
         if os.getppid() != parent:  # it died before the line above

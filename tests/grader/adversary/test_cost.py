@@ -64,7 +64,7 @@ def remaining(engine: Engine, bans: Bans, prefix: str, name: str) -> float:
     product = 1.0
     for length in range(len(prefix), min(len(name) + 1, engine.longest)):
         row = engine.probabilities(encode([name[:length]]))[0]
-        state = bans.automaton.state(name[:length])
+        state = bans.automaton.states_of([name[:length]])[0]
         ahead = bans.automaton.following[state, : engine.end]
         product *= 1 - row[: engine.end][bans.automaton.marks[ahead] >= 0].sum()
     return product

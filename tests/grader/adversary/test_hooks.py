@@ -155,7 +155,8 @@ def test_states_are_equal_when_the_same_texts_are_banned_behind_them() -> None:
     alike = equal_states(automaton)
 
     def both(one: str, other: str) -> bool:
-        return bool(alike[automaton.state(one)] == alike[automaton.state(other)])
+        first, second = alike[automaton.states_of([one, other])]
+        return bool(first == second)
 
     assert both("cola", "whiskey")
     assert both("xcol", "ycol")

@@ -1,7 +1,5 @@
 """The upload for Gradescope, in its documented layout.
 
-pytestmark = pytest.mark.slow
-
 Its image has Python 3.10 and no other, and a network while it is built. Here there is none: what stands on the PATH
 for python3 and for uv are stand-ins, which write down what they were asked to install and put the tests' own Python
 where uv would put one. Everything else is the upload as it is.

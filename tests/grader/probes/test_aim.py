@@ -216,7 +216,7 @@ def test_the_automaton_says_what_the_matcher_says(matcher: Matcher, bans: Bans) 
         elif kind < 0.7:
             text = text[: rng.randint(1, 7)] + rng.choice(texts)[: rng.randint(0, 8)]
         match = matcher.banned(text)
-        state = bans.automaton.state(text)
+        state = bans.automaton.states_of([text])[0]
         mark = bans.automaton.marks[state]
         mark = bans.automaton.ends[state] if mark < 0 else mark
         if match is not None and match.rule == "expression":
