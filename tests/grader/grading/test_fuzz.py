@@ -128,7 +128,7 @@ PIECES = st.lists(
 
 
 @pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
-@settings(max_examples=200)
+@settings(max_examples=500)
 @given(PIECES, st.binary(max_size=30), st.sampled_from([0, 1, 2]))
 def test_any_interleaving_of_any_bytes_ends_as_a_transcript(
     pieces: list[tuple[bool, bytes]], errors: bytes, code: int
