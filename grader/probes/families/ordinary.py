@@ -34,9 +34,11 @@ def ordinary(world: World, rng: random.Random) -> Lines:
 def many(world: World, rng: random.Random) -> Lines:
     """Many ordinary prefixes in one request."""
     yield " ".join(LETTERS).encode()
-    yield " ".join(rng.choices(world.common, k=200)).encode()
-    for _ in range(12):
-        yield " ".join(rng.choices(world.common, k=rng.randint(6, 30))).encode()
+    # Whole names, some of them often: most draws end there, and two hundred beginnings would be half of all that the
+    # bot has to compute.
+    yield " ".join(rng.choices(pick(rng, world.names[:COMMONEST], 40), k=200)).encode()
+    for _ in range(10):
+        yield " ".join(rng.choices(world.common, k=rng.randint(6, 16))).encode()
 
 
 @family("blank")
