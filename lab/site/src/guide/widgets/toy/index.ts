@@ -71,8 +71,15 @@ export const widget: Widget = (place, { python }) => {
   let down: { toy: Toy; weight: Weight; valley: Valley } | undefined;
   const seen = {} as Record<Optimiser, Seen>;
 
-  const begin = latest(
-    (text: string) => python.ask<Begun>("guide.toy", text, watched(), sides.sgd.rate()),
+  const ask = latest(
+    async (text: string) => {
+      settle();
+      try {
+        return await python.ask<Begun>("guide.toy", text, watched(), sides.sgd.rate());
+      } finally {
+        allowUpdates(true);
+      }
+    },
     start,
     state,
   );
@@ -93,9 +100,19 @@ export const widget: Widget = (place, { python }) => {
     state,
   );
 
+  function begin(text: string): void {
+    settle();
+    ask(text);
+  }
+
+  /** Learn no more: while another beginning is awaited, whatever is learned would be lost. */
+  function settle(): void {
+    running += 1;
+    allowUpdates(false);
+  }
+
   function start(answer: Begun): void {
     begun = answer;
-    running += 1;
     learnt = {};
     lines = { sgd: [], adam: [] };
     if (!weights.options.length) fill(weights, ...answer.weights.flatMap(options));
