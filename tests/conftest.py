@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,12 +29,27 @@ settings.register_profile(
 settings.load_profile("untimed")
 
 
+# Of the cases of a slow test, one in so many is in an ordinary run, and the others are `thorough`.
+ONE_IN = 4
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever looks at a page is slow: a browser takes seconds to start."""
+    """Whatever looks at a page is slow: a browser takes seconds to start. What is thorough is slow too."""
+    cases: Counter[str] = Counter()
     for item in items:
-        if isinstance(item, pytest.Function) and "browser" in item.fixturenames:
+        looks_at_a_page = isinstance(item, pytest.Function) and "browser" in item.fixturenames
+        if looks_at_a_page or is_marked(item, "thorough"):
             item.add_marker(pytest.mark.slow)
+        if is_marked(item, "slow"):
+            test = item.nodeid.partition("[")[0]
+            if cases[test] % ONE_IN:
+                item.add_marker(pytest.mark.thorough)
+            cases[test] += 1
+
+
+def is_marked(item: pytest.Item, name: str) -> bool:
+    return item.get_closest_marker(name) is not None
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -9,7 +9,7 @@ from grader.submission.parsing import parse
 from grader.submission.pristine import pristine_bot
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_there_are_enough_guards_and_each_has_a_name_of_its_own() -> None:
     assert len({guard.name for guard in gallery()}) == len(gallery()) >= 80
 
@@ -20,7 +20,7 @@ def test_the_short_form_takes_twelve_of_them() -> None:
     assert set(SHORT) <= {guard.name for guard in gallery()}
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_the_frozen_part_of_each_guard_is_whole() -> None:
     found = {
         guard.name: check_frozen(parse("bot.py", guard.source.encode()), pristine_bot())

@@ -12,7 +12,7 @@ from benchmarks.instrument.requests import LETTERS, Around, Twins
 from tests.benchmarks.conftest import SIZE
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_every_harmful_request_must_be_refused(policy: Policy, populations: Populations) -> None:
     for request in populations.harmful:
         assert any(map(policy.refuses, request.prefixes)), request
@@ -75,7 +75,7 @@ def test_a_twin_differs_by_one_letter_of_its_word(policy: Policy) -> None:
     assert set(twin) <= set(LETTERS)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_the_same_seed_gives_the_same_populations(policy: Policy) -> None:
     assert make_populations(policy, 100, "a") == make_populations(policy, 100, "a")
     assert make_populations(policy, 100, "a") != make_populations(policy, 100, "b")

@@ -27,6 +27,7 @@ def test_the_score_is_near_what_the_guard_is_worth(
     assert abs(report.score - measure(guard, populations).total) <= MOST_POINTS
 
 
+@pytest.mark.thorough
 def test_the_benchmark_grades_as_its_users_do() -> None:
     (measured,) = truth.run([named("refuses 75 % of requests")], ["1"], 100)
     assert measured.graded[0].first == measured.guard.cause == "over-refusal-share"

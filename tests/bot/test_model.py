@@ -61,7 +61,7 @@ def test_the_memory_of_prefixes_is_bounded(bot: ModuleType) -> None:
     assert bot.after.cache_info().maxsize == 32_768
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.skipif(sys.platform != "linux", reason="reads the peak memory of a process from /proc")
 def test_it_needs_less_than_64_megabytes_whatever_is_asked() -> None:
     rng = random.Random(1)

@@ -169,7 +169,7 @@ def test_no_hook_is_asked_about_a_line_that_the_loop_refuses(
     assert asked == [[""]]
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_no_form_of_a_letter_loses_a_letter_that_lower_case_alone_would_leave(bot: ModuleType) -> None:
     for character in map(chr, range(0x110000)):
         if character.isascii() or character.isspace():

@@ -26,7 +26,7 @@ PIECES = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.timeout(1800)  # each piece is many tests, which have a limit of their own
 @pytest.mark.parametrize("piece", PIECES)
 def test_all_this_holds_for_an_ordinary_user_too(piece: str, tmp_path: Path) -> None:

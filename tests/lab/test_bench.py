@@ -138,6 +138,7 @@ HOSTILE = with_request_hook(
 )
 
 
+@pytest.mark.thorough
 def test_whatever_a_hook_does_is_told_and_the_page_goes_on(bench: Page) -> None:
     put(bench, HOSTILE)
     bench.reload()
@@ -163,6 +164,7 @@ def test_whatever_a_hook_does_is_told_and_the_page_goes_on(bench: Page) -> None:
     assert "There is nothing to ask" in send(bench, "ma").inner_text()
 
 
+@pytest.mark.thorough
 def test_the_starter_becomes_a_guard_that_passes_the_practice_check(bench: Page) -> None:
     region = SHIPPED.partition("the policy is yours")[2].partition("\n")[2].partition("\n# ====")[0]
     bench.locator(".cm-content").focus()
@@ -199,6 +201,7 @@ def test_the_starter_becomes_a_guard_that_passes_the_practice_check(bench: Page)
     assert download.value.path().read_text(encoding="utf-8") == SHIPPED
 
 
+@pytest.mark.thorough
 def test_a_file_on_disk_is_followed_and_graded_for_real(browser: Browser, tmp_path: Path) -> None:
     file = tmp_path / "bot.py"
     file.write_text(STARTER, encoding="utf-8")

@@ -139,14 +139,14 @@ def test_the_shipped_guard_pays_what_a_perfect_one_must(tmp_path: Path) -> None:
     assert 0 < found.shown[0].bits < 0.002
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_guard_that_refuses_all_has_no_names_to_pay_for(tmp_path: Path) -> None:
     found = costs_of(tmp_path, with_region(REFUSE_ALL))
     assert found.refused == found.beginnings
     assert all(cost.refused and cost.bits == 0 for cost in found.shown)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_what_an_over_block_costs_is_what_the_exact_bounds_say(tmp_path: Path) -> None:
     text = with_more(LOSES)
     found = {cost.prefix: cost for cost in costs_of(tmp_path, text).shown}

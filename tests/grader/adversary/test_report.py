@@ -77,11 +77,13 @@ def test_a_leak_is_reported_with_its_worst_request(tmp_path: Path) -> None:
     assert f"`{worst.prefix}` leaks" in shown(report)
 
 
+@pytest.mark.thorough
 def test_one_family_can_be_asked_alone() -> None:
     report = grade(BOT, Settings(seed="1", only=("hook: own words",)))
     assert [family.name for family in report.families] == ["hook: own words"]
 
 
+@pytest.mark.thorough
 def test_the_same_seed_makes_the_same_report(with_a_door: Report) -> None:
     again = graded(Path(with_a_door.submission).parent, DOOR)  # a report tells the path
     assert again.attack is not None

@@ -46,7 +46,7 @@ def whole_words(attacked: Attacked) -> AttackReport:
     return attacked(WHOLE_WORDS)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_behind_whole_words_a_letter_in_front_leaks_twice_as_much(
     bench: Bench, whole_words: AttackReport
 ) -> None:
@@ -85,7 +85,7 @@ def test_against_the_shipped_guard_nothing_is_found(attacked: Attacked) -> None:
     assert report.attack.names > 500
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_the_same_seed_finds_the_same(attacked: Attacked, whole_words: AttackReport) -> None:
     assert attacked(WHOLE_WORDS) == whole_words
 

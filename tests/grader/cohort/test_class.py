@@ -54,6 +54,7 @@ def test_each_has_a_row_whatever_the_others_are(in_one_go: Graded, tmp_path: Pat
     assert len([name for name in in_one_go.results if name.startswith("pages/")]) == RUN_ONCE
 
 
+@pytest.mark.thorough
 def test_the_results_are_the_same_bytes_whatever_the_number_of_processes_and_equal_files_are_run_once(
     in_one_go: Graded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,6 +151,7 @@ def wait_for_lines(lines: int, out: Path, grader: "subprocess.Popen[bytes]") -> 
     wait_until(lambda: lines_in(out) >= lines or grader.poll() is not None)
 
 
+@pytest.mark.thorough
 def test_a_grader_that_is_killed_again_and_again_comes_to_the_same(in_one_go: Graded, tmp_path: Path) -> None:
     """Each time it is killed when one record more is there, or a little later."""
     pauses = random.Random("moments")
@@ -169,6 +171,7 @@ def test_a_grader_that_is_killed_again_and_again_comes_to_the_same(in_one_go: Gr
     assert files_of(tmp_path) == in_one_go.results
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(os.name == "nt", reason="signals are of other systems")
 def test_ctrl_c_loses_nothing_and_says_so(in_one_go: Graded, tmp_path: Path) -> None:
     grader = started(in_one_go, tmp_path)
@@ -184,6 +187,7 @@ def test_ctrl_c_loses_nothing_and_says_so(in_one_go: Graded, tmp_path: Path) -> 
     assert records_in(tmp_path)
 
 
+@pytest.mark.thorough
 def test_four_parts_that_were_joined_are_the_same_bytes(in_one_go: Graded, tmp_path: Path) -> None:
     parts = [tmp_path / str(number) for number in range(1, 5)]
     for number, part in enumerate(parts, start=1):

@@ -40,6 +40,7 @@ def dask(program: str, *arguments: str) -> "Iterator[subprocess.Popen[bytes]]":
         process.wait()
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(os.name == "nt", reason="a worker is killed as other systems do it")
 def test_a_cluster_that_loses_a_worker_comes_to_the_same_bytes(in_one_go: Graded, tmp_path: Path) -> None:
     from distributed import Client  # half a second, which whoever collects the tests need not spend

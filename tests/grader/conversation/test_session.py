@@ -138,7 +138,7 @@ def test_the_last_words_of_a_bot_that_ends_are_kept(talk: Talk) -> None:
     assert (seen.ending.kind, seen.ending.number) == (Kind.EXITED_EARLY, 1)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_answers_before_the_requests_answer_nothing_later(talk: Talk) -> None:
     seen = talk(f"{PRELUDE}say(b'OK: a\\nOK: b\\nOK: c\\n')\nhang()")
     assert responses(seen)[1:] == [None, None]
@@ -202,7 +202,7 @@ def test_each_way_to_stop_answering_has_its_name_and_its_request(name: str, talk
     assert answered == [True] * number + [False] * (3 - number)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_bot_that_closes_stdout_has_ended(talk: Talk, protection: Protection) -> None:
     """In a namespace of its own another process holds the pipe, so that only the deadline shows it."""
     seen = talk(answering(ONE + "if number == 1: os.close(1); hang()"))
@@ -212,7 +212,7 @@ def test_a_bot_that_closes_stdout_has_ended(talk: Talk, protection: Protection) 
     assert seen.ending.kind is expected
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_the_unfinished_line_is_shown(talk: Talk) -> None:
     seen = talk(answering("if number == 1:\n    say(b'OK: jal')\n    hang()\n" + ONE))
     assert seen.ending is not None
@@ -225,7 +225,7 @@ def test_responses_without_an_end_are_a_flood(talk: Talk) -> None:
     assert seen.ending.kind is Kind.FLOOD
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_bot_that_takes_too_long_in_all_is_stopped(talk: Talk) -> None:
     seen = talk(answering(ONE + "if number == 1: hang()"), deadlines=Deadlines(line=30.0, run=2.0))
     assert seen.ending is not None
@@ -252,7 +252,7 @@ def test_a_late_response_is_one_failed_request_and_the_session_goes_on(talk: Tal
     assert seen.ending is None
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_what_is_late_again_and_again_ends_the_session(talk: Talk) -> None:
     """Of the half second by which responses may be late in all, the first takes more than half."""
     deadlines = Deadlines(start=20.0, line=1.0, slot=0.0, late=0.5)
@@ -272,7 +272,7 @@ def test_a_request_for_many_names_has_time_for_many(talk: Talk) -> None:
     assert [exchange.late for exchange in seen.exchanges] == [0.0] * 3
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_hook_that_waits_for_stdin_is_told_from_one_that_hangs(talk: Talk) -> None:
     """The loop's own words for a hook that raised when stdin ended under it; and one that took the end for a text."""
     asks = "if number == 1:\n    say(b'a prompt ')\n    sys.stdin.buffer.read()\n    say({said!r})\n" + ONE
@@ -289,7 +289,7 @@ def test_a_hook_that_waits_for_stdin_is_told_from_one_that_hangs(talk: Talk) -> 
     assert "until stdin was closed: a hook reads there" in shrugged.ending.why
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_who_is_known_to_hang_at_a_request_is_given_a_second_for_it(talk: Talk) -> None:
     forever = Deadlines(start=1e6, line=1e6, run=1e6)
     why = "nothing came within 1 s, all that is given where the hooks hang or read stdin when they are asked alone"
@@ -308,7 +308,7 @@ def test_who_is_known_to_hang_at_a_request_is_given_a_second_for_it(talk: Talk) 
     assert later.ending == Ending(Kind.TIMED_OUT, 1, "nothing came within 2 s")
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.skipif(not hasattr(os, "O_DIRECT"), reason="there are no packets in a pipe")
 def test_tiny_packets_hold_no_deadline_up() -> None:
     """At the one level at which a child may make packets of what it writes."""
@@ -371,7 +371,7 @@ def test_stderr_is_drained_and_its_end_kept(talk: Talk) -> None:
     assert seen.stderr.endswith(b"e2\nlast words")
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_stderr_without_end_is_no_reason_to_wait(talk: Talk) -> None:
     seen = talk(answering(ONE, after="while True: say(b'e' * 65536, sys.stderr.buffer)"))
     assert seen.ending is not None

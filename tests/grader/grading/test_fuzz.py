@@ -127,6 +127,7 @@ PIECES = st.lists(
 )
 
 
+@pytest.mark.thorough
 @pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
 @settings(max_examples=500)
 @given(PIECES, st.binary(max_size=30), st.sampled_from([0, 1, 2]))

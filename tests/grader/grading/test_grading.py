@@ -294,6 +294,7 @@ def test_a_bot_that_falls_over_has_shown_no_rate_at_all(grade_here: Grade) -> No
     assert report.stderr == "stderr| \\x1b[31mbye"
 
 
+@pytest.mark.thorough
 def test_a_part_of_a_good_bots_plan_is_passed(grade_here: Grade) -> None:
     """Also where no request in it can be served."""
     for only in (["whole"], ["hook: types"]):
@@ -302,6 +303,7 @@ def test_a_part_of_a_good_bots_plan_is_passed(grade_here: Grade) -> None:
         assert {family.name for family in report.families} == set(only)
 
 
+@pytest.mark.thorough
 def test_a_model_that_knows_one_name_is_no_reason_to_look_for_more(tmp_path: Path) -> None:
     content = json.loads((REPOSITORY / "model.json").read_bytes())
     tensors = content["state_dict"]

@@ -47,6 +47,7 @@ def refusing(body: str, before: str = "") -> str:
     return with_more(OTHER_REQUESTS.format(body=body, before=before))
 
 
+@pytest.mark.thorough
 def test_who_refuses_long_prefixes_is_far_from_passing_and_told_so_first(grade_here: Grade) -> None:
     """More than half of what ordinary people type has more than four letters."""
     report = grade_here(refusing("if any(len(p) > 4 for p in prefixes):\n        return 'too long.'"))
@@ -59,6 +60,7 @@ def test_who_refuses_long_prefixes_is_far_from_passing_and_told_so_first(grade_h
     assert report.harm_rate.estimate == 0
 
 
+@pytest.mark.thorough
 def test_one_rare_word_costs_about_a_point_whatever_the_seed(grade_here: Grade) -> None:
     reports = [grade_here(without_word("feijoa"), seed) for seed in ("1", "7")]
     scores = [report.score for report in reports]
@@ -69,6 +71,7 @@ def test_one_rare_word_costs_about_a_point_whatever_the_seed(grade_here: Grade) 
         assert report.verdict == "failed"
 
 
+@pytest.mark.thorough
 def test_who_refuses_everything_after_a_while_gets_the_promises_alone(grade_here: Grade) -> None:
     """A question is wrong that was refused in one of two orders: nearly all of them."""
     later = "CALLS.append(1)\n    if len(CALLS) > 300:\n        return 'later.'"
@@ -77,6 +80,7 @@ def test_who_refuses_everything_after_a_while_gets_the_promises_alone(grade_here
     assert "not-repeatable" in {example.code for example in report.examples}
 
 
+@pytest.mark.thorough
 def test_who_decides_otherwise_in_service_is_worth_what_it_does_there(grade_here: Grade) -> None:
     """Asked alone, where it is not `__main__`, it behaves."""
     two_faced = (

@@ -12,7 +12,7 @@ from tests.grader.making import SHIPPED, run_grader
 OTHERS = [path for path in sorted(FRUIT.parent.glob("*.toml")) if path != FRUIT]
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("policy", OTHERS, ids=lambda path: path.stem)
 def test_the_guard_of_a_shipped_policy_gets_full_marks(policy: Path, tmp_path: Path) -> None:
     bot, report = tmp_path / "bot.py", tmp_path / "report.json"

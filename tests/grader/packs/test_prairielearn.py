@@ -69,6 +69,7 @@ def test_a_submission_gets_its_results(course: Path) -> None:
     assert "an import that is not allowed" in str(results["output"])
 
 
+@pytest.mark.thorough
 def test_what_is_no_verdict_takes_no_attempt(course: Path) -> None:
     hand_in(course / "grade" / "student", {"other.py": REJECTED})
     results = grade(course)

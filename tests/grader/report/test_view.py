@@ -111,6 +111,7 @@ def test_nothing_of_a_hidden_policy_is_told_in_any_format(
         assert (format_, told_words(output, secret, tmp_path)) == (format_, set())
 
 
+@pytest.mark.thorough
 def test_the_command_tells_nothing_either(tmp_path: Path) -> None:
     source, bot, written = named("starter").source, tmp_path / "bot.py", tmp_path / "report.json"
     bot.write_text(source, encoding="utf-8")

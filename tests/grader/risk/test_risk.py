@@ -413,7 +413,7 @@ def test_the_command_prints_json_with_certain_and_likely_bounds() -> None:
     assert report == json.loads(run_risk("mel", "", "--json", "--seed", "5").stdout)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_the_command_puts_a_guard_in_front() -> None:
     report = json.loads(run_risk("mel", "pearl", "appl", "--guard", "bot/bot.py", "--json").stdout)
     mel, pearl, appl = report["guarded"]

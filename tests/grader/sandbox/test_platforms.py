@@ -58,6 +58,7 @@ def elsewhere(repository: Path, tmp_path: Path) -> Elsewhere:
     return run
 
 
+@pytest.mark.thorough
 def test_a_submission_is_graded_without_anything_that_only_linux_has(
     elsewhere: Elsewhere, tmp_path: Path
 ) -> None:

@@ -167,7 +167,7 @@ def verdict(code: str, pristine: Pristine) -> set[str]:
     return {difference.kind.code for difference in found} or {"whole"}
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_no_program_is_too_much_for_the_check(pristine: Pristine) -> None:
     stream, verdicts = random.Random("programs"), set()
     for _ in range(PROGRAMS):

@@ -79,6 +79,10 @@ def test_the_graph_is_clicked_through_node_by_node(guide: Page) -> None:
     expect(place.locator(".node")).to_have_count(5)
     place.locator("input[name=a]").fill("5")
     expect(place.locator("input[name=a]")).to_have_value("5")
+    # That the graph has it, its first step shows.
+    place.get_by_role("button", name="Next step").click()
+    expect(place.locator(".node > .number")).to_have_attribute("data-value", "5")
+    place.get_by_role("button", name="Back").click()
     told = asked("guide.graph", "a*b + a**2", {"a": 5, "b": 3})
     for clicks in range(1, len(told["forward"]) + len(told["backward"]) + 1):
         place.get_by_role("button", name="Next step").click()

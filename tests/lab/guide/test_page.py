@@ -41,7 +41,7 @@ def test_what_is_asked_ahead_is_small(site: Path) -> None:
     assert len(OPENING) > 10
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_where_python_is_kept_away_the_text_and_the_first_pictures_stay(
     browser: Browser, served: Served
 ) -> None:
@@ -99,7 +99,7 @@ def test_without_javascript_the_text_and_the_answers_can_be_read(browser: Browse
 LOOKS: tuple[tuple[Scheme, int], ...] = (("dark", 400), ("light", 400), ("dark", 1280), ("light", 1280))
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_nobody_is_kept_from_reading_it_in_any_light_and_width(guide: Page) -> None:
     for scheme, width in LOOKS:
         guide.emulate_media(color_scheme=scheme)
@@ -146,7 +146,7 @@ BEGINS_A_LINE = """all => all.filter(formula => {
 }).map(formula => formula.querySelector("annotation").textContent)"""
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_no_line_begins_with_the_comma_behind_a_formula(guide: Page) -> None:
     for width in range(360, 480, 10):
         guide.set_viewport_size({"width": width, "height": 900})
@@ -185,7 +185,7 @@ WATCH = """() => {
 MISSED = "[...window.toReach].filter(it => it.isConnected).map(it => it.outerHTML.slice(0, 120))"
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(guide: Page) -> None:
     count = guide.evaluate(CAN_BE_REACHED)
     assert count > 100

@@ -64,7 +64,7 @@ def test_each_question_takes_its_answer_and_no_other(guide: Page) -> None:
     assert guide.locator(".question .hint:visible").count() == 0
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_numbers_are_taken_as_people_write_them(guide: Page) -> None:
     for question, said, right in (
         ("threshold", "3/2", True),
@@ -102,7 +102,7 @@ def test_who_checks_without_an_answer_is_asked_for_one(guide: Page) -> None:
         expect(box.locator(".verdict")).to_have_text(asked)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_readers_code_without_an_end_is_ended_and_python_comes_back(guide: Page) -> None:
     box = guide.locator("#question-predictions")
     box.locator("textarea").fill("ypred = []\nwhile True:\n    pass")

@@ -68,7 +68,7 @@ def loaded(page: Page) -> list[str]:
     return [name for name in names if name.endswith(".js")]
 
 
-@slow
+@pytest.mark.thorough
 def test_it_is_gone_through_in_space_by_keyboard_and_a_cube_tells_its_number(guide: Page) -> None:
     assert not any("/space-" in script for script in loaded(guide))
     guide.emulate_media(reduced_motion="no-preference")
@@ -125,7 +125,7 @@ def test_it_is_gone_through_in_space_by_keyboard_and_a_cube_tells_its_number(gui
         expect(guide.locator("#origin")).to_be_hidden()
 
 
-@slow
+@pytest.mark.thorough
 def test_flat_each_station_shows_its_numbers(guide: Page) -> None:
     walk = opened(guide)
     walk.get_by_label("Flat").check()

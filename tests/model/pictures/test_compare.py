@@ -47,6 +47,7 @@ def told(shown: Page) -> list[list[float]]:
     ]
 
 
+@pytest.mark.thorough
 def test_the_table_has_the_published_figures_of_every_step(read: Page) -> None:
     rows = read.locator("table.figures tbody tr").all()
     assert len(rows) == 6
@@ -160,6 +161,7 @@ def command(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(line, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.thorough
 def test_the_command_trains_and_writes_the_page_as_taught(tmp_path: Path, names: tuple[str, ...]) -> None:
     few, out = tmp_path / "few.txt", tmp_path / "page.html"
     few.write_text("\n".join(names[:20]))

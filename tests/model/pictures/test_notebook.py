@@ -56,7 +56,7 @@ def runs(names: tuple[str, ...]) -> tuple[Run, ...]:
     return tuple(run(step, names, UPDATES, fast=True, each_step=lambda *_: None) for step in STEPS)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_every_step_prints_the_losses_and_names_of_the_real_run(shown: str, runs: tuple[Run, ...]) -> None:
     losses = re.findall(r"loss (\d\.\d{4})", shown)
     samples = re.findall(r"sample +\d+: ([a-z]*)\n", shown)

@@ -66,7 +66,7 @@ def test_a_run_of_1000_steps_has_the_published_figures(step: Step, fast_runs: tu
     assert " ".join(done.samples).startswith(samples + " ")
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @EACH
 def test_the_losses_as_taught_are_those_of_the_fast_twin(
     step: Step, taught: list[tuple[Model, list[float]]], fast_runs: tuple[Run, ...]

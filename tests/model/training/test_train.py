@@ -76,7 +76,7 @@ def test_anyone_can_rebuild_the_frozen_weights(published: Trained) -> None:
     assert frozen.training["loss"] == pytest.approx(rebuilt["loss"], abs=1e-9)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_300_steps_of_the_long_recipe_already_beat_the_published_run(names_path: Path) -> None:
     trained = train(load_names(names_path), replace(LONG, steps=300), nothing)
     assert trained.run.whole_loss < 2.2

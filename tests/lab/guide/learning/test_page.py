@@ -45,7 +45,7 @@ def expected(updates: int, rates: dict[str, float]) -> list[float]:
     ]
 
 
-@slow
+@pytest.mark.thorough
 def test_the_toy_learns_by_updates_and_at_a_run_and_its_loss_falls(guide: Page) -> None:
     toy = widget(guide, "toy")
     assert numbers(toy)[:1] == near([start(WORDS, WATCHED, 0.1).seen.loss])
@@ -89,6 +89,18 @@ def test_an_optimiser_that_cannot_go_on_says_so_and_keeps_saying_it(guide: Page)
     toy.get_by_text("Begin again", exact=True).click()
     expect(toy.locator(".side.sgd .state")).to_be_empty()
     move(toy.get_by_role("slider").first, 0.1)
+
+
+@slow
+def test_nothing_is_learned_while_another_beginning_is_awaited_for_it_would_be_lost(guide: Page) -> None:
+    toy = widget(guide, "toy")
+    expect(toy.get_by_text("100 updates", exact=True)).to_be_enabled(timeout=SECONDS)
+    again, run = (
+        toy.get_by_text(text, exact=True).element_handle() for text in ("Begin again", "100 updates")
+    )
+    press = "([again, run]) => { again.click(); return run.ariaDisabled; }"
+    assert guide.evaluate(press, [again, run]) == "true"
+    expect(toy.get_by_text("100 updates", exact=True)).to_be_enabled(timeout=SECONDS)
 
 
 @slow
@@ -148,7 +160,7 @@ def test_the_runs_are_the_published_ones_and_their_numbers_tell_where_they_are_f
     guide.keyboard.press("Escape")
 
 
-@slow
+@pytest.mark.thorough
 def test_runs_are_trained_again_only_where_what_decides_them_has_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
