@@ -73,6 +73,9 @@ def test_it_is_gone_through_in_space_by_keyboard_and_a_cube_tells_its_number(gui
     assert not any("/space-" in script for script in loaded(guide))
     guide.emulate_media(reduced_motion="no-preference")
     walk = opened(guide)
+    # As it is, unless it was opened without motion before.
+    walk.get_by_role("radio", name="In space").check()
+    walk.locator(".stations button").first.click()
     canvas = walk.locator("canvas")
     expect(canvas).to_have_attribute("data-at", "0", timeout=SECONDS)
     assert any("/space-" in script for script in loaded(guide))
@@ -130,6 +133,7 @@ def test_flat_each_station_shows_its_numbers(guide: Page) -> None:
     walk = opened(guide)
     walk.get_by_label("Flat").check()
     expect(walk.locator(".space")).to_be_hidden()
+    expect(walk.locator(".stations button")).to_have_count(STATIONS, timeout=SECONDS)
     for at, button in enumerate(walk.locator(".stations button").all()):
         button.click()
         shows(walk.locator(".flat"), of_station(at))
