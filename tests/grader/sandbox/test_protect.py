@@ -3,6 +3,7 @@
 import dataclasses
 import marshal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,8 +28,10 @@ linux_only = pytest.mark.skipif(sys.platform != "linux", reason="the stronger le
 
 
 @pytest.fixture(autouse=True)
-def fresh_plans() -> None:
-    """A test may have made the plans what they should not be."""
+def fresh_plans() -> Iterator[None]:
+    """A test here may make the plans what they should not be, for those after it too."""
+    plan.cache_clear()
+    yield
     plan.cache_clear()
 
 
