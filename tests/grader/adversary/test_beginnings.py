@@ -131,7 +131,7 @@ def costs_of(folder: Path, text: str) -> Costs:
     return found
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_the_shipped_guard_pays_what_a_perfect_one_must(tmp_path: Path) -> None:
     found = costs_of(tmp_path, SHIPPED)
     assert found.refused == 0

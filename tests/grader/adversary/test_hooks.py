@@ -117,7 +117,7 @@ def test_a_letter_in_front_is_asked_when_everything_is(bench: Bench) -> None:
     assert set(first.names) == {"a" + name for name in names if len(name) < 16}
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_what_needs_a_letter_in_front_is_found_when_everything_is_asked(bench: Bench, hold: Hold) -> None:
     text = with_hole('ord(name[:1] or "a") * 2 == 226 and name[1:] == "loquat"')  # no word of its own says q
     assert not parted(hold(text))

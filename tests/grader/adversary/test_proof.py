@@ -82,7 +82,7 @@ def test_an_exception_that_is_too_generous_is_the_counter_example(prove_text: Pr
     assert proof.no_leak.names == 1
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_word_too_many_stops_clean_names(prove_text: Prove) -> None:
     proof = prove_text(with_lists(lambda text: text.replace('"anjou",', '"anjou", "ann",')))
     assert proof.no_leak.verdict == "proved"
@@ -169,7 +169,7 @@ def test_names_are_counted_exactly() -> None:
     assert count_names(both.following, both.leaks) == sum(26**n - avoid[n] for n in range(17))
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_the_command_tells_proved_from_refuted_by_its_status(tmp_path: Path) -> None:
     path = tmp_path / "bot.py"
     path.write_text(SHIPPED, encoding="utf-8")

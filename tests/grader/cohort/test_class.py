@@ -216,6 +216,7 @@ def test_four_parts_that_were_joined_are_the_same_bytes(in_one_go: Graded, tmp_p
         merge(parts, tmp_path / "wrong")
 
 
+@pytest.mark.thorough
 def test_the_exit_status_says_whether_all_passed(tmp_path: Path) -> None:
     (tmp_path / "all").mkdir()
     (tmp_path / "all" / "ada.py").write_text("def (")

@@ -49,6 +49,7 @@ def test_no_module_beside_the_submission_is_imported(program: tuple[str | Path, 
     assert blank_graded(folder, *program) == "passed"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("words", [("-m", "grader"), ("-mgrader",)], ids=["-m grader", "-mgrader"])
 def test_without_p_only_what_python_needs_to_find_the_grader_is_looked_for_there(
     words: tuple[str, ...], folder: Path
@@ -92,6 +93,7 @@ def test_the_marks_would_show_an_import(folder: Path) -> None:
     assert {"click", "bot"} <= {*(folder.parent / "imported.txt").read_text().split()}
 
 
+@pytest.mark.thorough
 def test_the_checkout_is_a_folder_to_start_from_too() -> None:
     done = run_grader("bot/bot.py", "--only", "blank")
     assert done.returncode == 0

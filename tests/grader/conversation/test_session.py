@@ -262,7 +262,7 @@ def test_what_is_late_again_and_again_ends_the_session(talk: Talk) -> None:
     assert (seen.ending.kind, seen.ending.number) == (Kind.TIMED_OUT, 2)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_request_for_many_names_has_time_for_many(talk: Talk) -> None:
     """Half as long for each slot as for the request; a bot that hangs on one of them is late by then."""
     deadlines = Deadlines(start=0.0, line=0.2, slot=0.1)
@@ -321,7 +321,7 @@ def test_tiny_packets_hold_no_deadline_up() -> None:
     assert seen.ending.number == 0
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_bot_that_never_reads_holds_up_no_deadline(talk: Talk) -> None:
     seen = talk(PRELUDE + "hang()", (b"a" * 4_000_000, b"b"), Deadlines(start=0.5, line=0.5))
     assert responses(seen) == [None, None]

@@ -83,7 +83,7 @@ def test_an_error_is_raised_here() -> None:
         beside(fail)()
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_what_gradings_share_is_the_same_whoever_makes_it(bench: Bench) -> None:
     here, elsewhere = (Shared(bench, "7", Settings()) for _ in range(2))
     elsewhere.begin()

@@ -58,6 +58,7 @@ def test_any_line_is_names_a_refusal_or_malformed_with_a_printable_reason(line: 
 REQUESTS = (b"a", b"ma li", b"", b"!!!", b"appl")
 
 
+@pytest.mark.thorough
 @settings(max_examples=400)
 @given(number=st.integers(0, len(REQUESTS) - 1), response=st.none() | ALMOST, extra=st.binary(max_size=20))
 def test_any_answer_can_be_judged_replayed_and_shown(

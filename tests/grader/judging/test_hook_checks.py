@@ -197,7 +197,7 @@ if not isinstance(name, str):
 return not any(word in name for word in WORDS)"""
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_slow_and_right_guard_is_right_about_all_that_there_was_time_for(
     bench: Bench, open_host: Open
 ) -> None:

@@ -201,7 +201,7 @@ def test_a_slots_draw_does_not_depend_on_what_is_drawn_beside_it(populations: Po
     assert draws.of(0, some) != draws.of(1, some)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_drawn_names_are_as_frequent_as_the_model_says_them(bench: Bench) -> None:
     """Against 100,000 plain draws, each word; the splitting's own error, from six runs, counts too."""
     counts = {asked.text[0]: asked.weight for asked in beginnings(bench.world, 1.0)}

@@ -400,7 +400,7 @@ def test_the_command_prints_a_row_for_each_prefix() -> None:
     assert "A request for all of these prefixes, without a guard" in done.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_the_command_prints_json_with_certain_and_likely_bounds() -> None:
     report = json.loads(run_risk("mel", "", "--json", "--seed", "5").stdout)
     first, blank = report["draws"]

@@ -76,6 +76,7 @@ main(["bot/bot.py", "--seed", "1", "--json", {str(report)!r}], prog_name="grader
     assert graded["sandbox"]["not_protected"]
 
 
+@pytest.mark.thorough
 def test_a_level_that_is_required_is_refused_there(elsewhere: Elsewhere) -> None:
     code = """
 from grader.commands.cli import main

@@ -142,7 +142,7 @@ def test_flat_each_station_shows_its_numbers(guide: Page) -> None:
     assert nothing_serious(guide, '[data-widget="walk"]') == []
 
 
-@slow
+@pytest.mark.thorough
 def test_without_webgl_or_python_it_is_flat(browser: Browser, served: Served) -> None:
     with visited(browser, served.root, served.root, NO_WEBGL, without="**/pyodide/**") as page:
         page.wait_for_selector("body[data-python=gone]", timeout=SECONDS)

@@ -177,7 +177,7 @@ def test_the_command_prints_what_the_course_prints_and_the_curve(names_path: Pat
     assert "\x1b" not in done.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_the_command_prints_the_published_names_with_the_fast_twin(names_path: Path) -> None:
     done = command(5, "--names", names_path, "--fast", "--json")
     found = json.loads(done.stdout)

@@ -118,7 +118,7 @@ def test_a_run_that_stops_anywhere_goes_on_to_the_same_last_bit(tmp_path: Path, 
     assert steps == list(range((stopped_after - 1) // 2 * 2 + 1, 13))
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_killed_process_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
     names = tmp_path / "names.txt"
     names.write_text("\n".join(FEW * 20))

@@ -53,7 +53,7 @@ def test_it_learns_what_the_network_of_the_steps_learns(optimiser: str, rate: fl
     assert last["seen"]["loss"] == mean_loss(network, WORDS.split())
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize(("optimiser", "rate"), [("sgd", 0.1), ("adam", 0.03)])
 def test_update_by_update_is_the_same_as_at_a_run_and_the_loss_falls(optimiser: str, rate: float) -> None:
     at_a_run = learnt(optimiser, rate, 100)
