@@ -72,12 +72,11 @@ export const widget: Widget = (place, { python }) => {
   const seen = {} as Record<Optimiser, Seen>;
 
   const ask = latest(
-    async (text: string) => {
-      settle();
+    async (text: string, mine: number) => {
       try {
         return await python.ask<Begun>("guide.toy", text, watched(), sides.sgd.rate());
       } finally {
-        allowUpdates(true);
+        if (mine === running) allowUpdates(true);
       }
     },
     start,
@@ -100,15 +99,11 @@ export const widget: Widget = (place, { python }) => {
     state,
   );
 
+  /** Nothing is learned while it is awaited: that would be lost. */
   function begin(text: string): void {
-    settle();
-    ask(text);
-  }
-
-  /** Learn no more: while another beginning is awaited, whatever is learned would be lost. */
-  function settle(): void {
     running += 1;
     allowUpdates(false);
+    ask(text, running);
   }
 
   function start(answer: Begun): void {
@@ -120,7 +115,7 @@ export const widget: Widget = (place, { python }) => {
     for (const optimiser of OPTIMISERS) note(optimiser, answer.seen);
     const none = answer.words.length === 0;
     fill(state, none ? words.few : "");
-    allowUpdates(!none);
+    if (none) allowUpdates(false);
     showByHand(byHand, learnt);
     draw();
     wayDown.hidden = none;
