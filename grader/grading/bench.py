@@ -15,6 +15,10 @@ from model.weights import Weights, find_frozen, load
 from policies import BeginningsError, GivenNames, Matcher, Policy, PolicyError, audit, read_given_names
 from policies import load as load_policy
 
+LEAST = (
+    20  # ordinary names, and as many beginnings: with fewer, nobody could tell whether a bot refuses too much
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Bench:
@@ -39,9 +43,16 @@ def make_bench(settings: Settings) -> Bench:
 
 def bench_of(policy: Policy, weights: Weights) -> Bench:
     """Raises UsageError for a policy of which nothing can be asked."""
-    world = make_world(policy, read_ordinary_names())
+    given = read_ordinary_names()
+    world = make_world(policy, given)
     if not world.words:
         raise UsageError(f"the policy {policy.name!r} cannot be used: no word of it fits in 16 letters")
+    if len(world.names) < LEAST or len(world.common) < LEAST:
+        raise UsageError(
+            f"the policy {policy.name!r} cannot be used: of what ordinary people ask for, it leaves "
+            f"{len(world.names)} of {len(given.common)} names and "
+            f"{len(world.common)} of {len(given.beginnings)} beginnings"
+        )
     bans = make_bans(world.labeller.matcher)
     return Bench(policy, world, weights, FrozenCode(weights), Engine(weights), bans)
 

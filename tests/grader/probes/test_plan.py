@@ -205,3 +205,13 @@ def test_a_policy_whose_words_fit_in_no_name_is_refused(tmp_path: Path) -> None:
     path.write_text('name = "long"\n[anywhere]\nlong = ["supercalifragilistic"]\n')
     with pytest.raises(UsageError, match="'long' cannot be used: no word of it fits in 16 letters"):
         make_bench(Settings(policy=path))
+
+
+def test_a_policy_that_leaves_next_to_nothing_to_ask_for_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "all.toml"
+    path.write_text(
+        'name = "all"\n[anywhere]\nstone = ["plum"]\n'
+        '[[expressions]]\nname = "but emma"\npattern = "^(?!emma$)[a-z]+$"\nwhy = "no reason"\nexamples = ["xanna"]\n'
+    )
+    with pytest.raises(UsageError, match=r"leaves 1 of [0-9]+ names and 1 of [0-9]+ beg"):
+        make_bench(Settings(policy=path))
