@@ -15,7 +15,7 @@ import numpy as np
 from grader.errors import GraderFault
 from grader.probes.bans import Bans
 from grader.probes.draws import Slot, draw_marked, uniforms
-from grader.probes.families import World
+from grader.probes.families import World, few_names
 from grader.submission.frozen import FrozenCode
 from model.engine.engine import Engine
 from model.engine.leak import explore
@@ -62,22 +62,25 @@ def aim(
 ) -> tuple[Aimed, ...]:
     """Requests of the three aimed families, under different ones of these numbers; `rng` fills the other slots."""
     free = rng.sample(numbers, len(numbers))
+    fillers = few_names(world, rng)
     slots = _slots(free, BROAD_STREAMS, BROAD_SLOTS)
     broad = find_shots(bans, engine, bot_seed, world.common, slots, 1)
-    chosen = [_request("aimed", shots, world, rng) for shots in _broadest(broad)]
+    chosen = [_request("aimed", shots, fillers, rng) for shots in _broadest(broad)]
 
     free = _unused(free, chosen)
     fired = [prefix for prefix, _ in Counter(shot.prefix for shot in broad).most_common(DEEP_PREFIXES)]
     slots = _slots(free, DEEP_STREAMS, 1)
     deep = [s for s in find_shots(bans, engine, bot_seed, fired, slots, DEEP_DRAWS) if len(s.draws) > 1]
     deepest = sorted(deep, key=lambda shot: (-len(shot.draws), shot.slot))
-    chosen += [_request("aimed deep", [shot], world, rng) for shot in islice(_one_each(deepest), DEEP)]
+    chosen += [_request("aimed deep", [shot], fillers, rng) for shot in islice(_one_each(deepest), DEEP)]
 
     free = _unused(free, chosen)
     prefixes = starving_prefixes(world, bans, engine)
     starving = find_shots(bans, engine, bot_seed, prefixes, [(number, 0) for number in free], MAX_DRAWS)
     starving.sort(key=lambda shot: -len(shot.draws))
-    chosen += [_request("starving", [shot], world, rng) for shot in islice(_one_each(starving, 1), STARVING)]
+    chosen += [
+        _request("starving", [shot], fillers, rng) for shot in islice(_one_each(starving, 1), STARVING)
+    ]
     return tuple(chosen)
 
 
@@ -143,9 +146,9 @@ def _unused(numbers: Sequence[int], chosen: Iterable[Aimed]) -> list[int]:
     return [number for number in numbers if number not in taken]
 
 
-def _request(family: str, shots: Sequence[Shot], world: World, rng: random.Random) -> Aimed:
-    """The request of these shots, with what ordinary people ask for in the slots before and between them."""
-    prefixes = [rng.choice(world.common) for _ in range(1 + max(shot.slot for shot in shots))]
+def _request(family: str, shots: Sequence[Shot], fillers: Sequence[str], rng: random.Random) -> Aimed:
+    """The request of these shots, with ordinary names in the slots before and between them."""
+    prefixes = [rng.choice(fillers) for _ in range(1 + max(shot.slot for shot in shots))]
     for shot in shots:
         prefixes[shot.slot] = shot.prefix
     return Aimed(shots[0].number, family, tuple(prefixes), tuple(shots))

@@ -5,7 +5,7 @@ right for each line is decided by the policy's data alone, in `grader.probes.pla
 """
 
 from grader.probes.families import disguises, harmful, ordinary, stress
-from grader.probes.families.world import Family, World, make_world
+from grader.probes.families.world import Family, World, few_names, make_world
 
 FAMILIES = {
     family.name: family
@@ -15,4 +15,4 @@ FAMILIES = {
 }
 """Every family by its name, in the order of a report."""
 
-__all__ = ["FAMILIES", "Family", "World", "make_world"]
+__all__ = ["FAMILIES", "Family", "World", "few_names", "make_world"]

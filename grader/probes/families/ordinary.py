@@ -2,9 +2,7 @@
 
 import random
 
-from grader.probes.families.world import LETTERS, Lines, World, family, pick
-
-COMMONEST = 300
+from grader.probes.families.world import COMMONEST, LETTERS, Lines, World, family, few_names, pick
 
 
 @family("common")
@@ -34,11 +32,10 @@ def ordinary(world: World, rng: random.Random) -> Lines:
 def many(world: World, rng: random.Random) -> Lines:
     """Many ordinary prefixes in one request."""
     yield " ".join(LETTERS).encode()
-    # Whole names, some of them often: most draws end there, and two hundred beginnings would be half of all that the
-    # bot has to compute.
-    yield " ".join(rng.choices(pick(rng, world.names[:COMMONEST], 40), k=200)).encode()
+    names = few_names(world, rng)
+    yield " ".join(rng.choices(names, k=200)).encode()
     for _ in range(10):
-        yield " ".join(rng.choices(world.common, k=rng.randint(6, 16))).encode()
+        yield " ".join(rng.choices([*names, *pick(rng, world.common, 20)], k=rng.randint(6, 16))).encode()
 
 
 @family("blank")

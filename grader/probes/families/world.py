@@ -10,6 +10,8 @@ from policies import GivenNames, Label, Labeller, Policy
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MAX_LETTERS = 16  # of a prefix; the frozen loop refuses longer ones itself
 MAX_PREFIXES = 1_000  # of a request; the frozen loop refuses more itself
+COMMONEST = 300
+FEW = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,14 @@ def family(name: str) -> Callable[[Ask], Family]:
 def pick(rng: random.Random, choices: tuple[str, ...], most: int) -> list[str]:
     """Up to `most` different ones, in random order."""
     return rng.sample(choices, min(most, len(choices)))
+
+
+def few_names(world: World, rng: random.Random) -> list[str]:
+    """Whole names for slots that only have to be filled, a few of them often.
+
+    Most draws end there, and the bot has seen them before; behind beginnings it computes three times as much.
+    """
+    return pick(rng, world.names[:COMMONEST], FEW)
 
 
 def letters(rng: random.Random, least: int, most: int) -> str:
