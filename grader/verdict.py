@@ -1,7 +1,8 @@
 """The closed list of what can be found, with the part of the score that each belongs to."""
 
 import enum
-from dataclasses import dataclass
+
+import msgspec
 
 
 class Part(enum.Enum):
@@ -107,8 +108,7 @@ CAUSES = frozenset(_ORDER[_ORDER.index(Kind.NO_GUARD) : _ORDER.index(Kind.LET_TH
 """Why a guard is wrong, each the reason of many cases; a report tells that which costs most first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(msgspec.Struct, frozen=True):
     """How a submission's code failed: the hook, and the exception that it raised or the type that it returned."""
 
     hook: str = ""  # empty where no hook was called
@@ -116,8 +116,7 @@ class Fault:
     returned: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """What one check saw: the kind, where, the evidence, and why it is wrong."""
 
     kind: Kind

@@ -14,7 +14,6 @@ These are estimates for a plot of leak against cost; `grader.adversary.cost` giv
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 import msgspec
@@ -59,8 +58,7 @@ class Costs(msgspec.Struct, frozen=True):
     shown: tuple[BeginningCost, ...]  # at most SHOWN: single letters, and where it leaks or costs most
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(msgspec.Struct, frozen=True):
     """N names, and how many draws each stands for at every beginning of its own: M pairs of beginning and name."""
 
     names: Sequence[str]

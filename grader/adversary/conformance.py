@@ -11,9 +11,9 @@ answers.
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import cycle, islice
 
+import msgspec
 import numpy as np
 
 from grader.adversary.names import MAX_LETTERS, Labelled, final_states, label_names
@@ -26,8 +26,7 @@ APART_THOROUGH = 2_000
 APART = 300  # texts that an ordinary grading tries to tell apart, each from all others
 
 
-@dataclass(frozen=True, slots=True)
-class ConformanceSet:
+class ConformanceSet(msgspec.Struct, frozen=True):
     """The names, and what follows when a guard agrees with the policy on all of them."""
 
     labelled: Labelled

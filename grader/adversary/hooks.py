@@ -4,7 +4,6 @@ import ast
 import math
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 import msgspec
@@ -36,8 +35,7 @@ ENOUGH = 1_000
 KEPT = 1_000  # names of each sort to begin a search with
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(msgspec.Struct, frozen=True):
     """How one family went: the names that it has, where guard and policy parted, and the smallest cases."""
 
     family: str
@@ -62,8 +60,7 @@ class Conforms(msgspec.Struct, frozen=True):
         return self.asked == self.names and not self.disagreed
 
 
-@dataclass(frozen=True, slots=True)
-class HeldAgainst:
+class HeldAgainst(msgspec.Struct, frozen=True):
     """Both families; `conforms` says what follows."""
 
     families: tuple[Held, ...]

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from grader.adversary.names import MAX_LETTERS, final_states
@@ -13,8 +13,7 @@ from model.engine.engine import Engine, encode
 from model.engine.leak import Floats
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(msgspec.Struct, frozen=True):
     """A prefix, and the letters behind it that finish a banned word."""
 
     prefix: str

@@ -3,8 +3,8 @@
 import ast
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from grader.submission.syntax import shape
@@ -16,8 +16,7 @@ SYMBOLS = LETTERS + "^$"  # what stands before and after a name is a symbol like
 START, END = 26, 27
 
 
-@dataclass(frozen=True, slots=True)
-class GuardLists:
+class GuardLists(msgspec.Struct, frozen=True):
     """What the shipped is_safe_name reads: words with their anchors, expressions, and what is never blocked."""
 
     words: tuple[str, ...]  # "plum", "mang$", "^date$"

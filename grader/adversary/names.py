@@ -2,8 +2,8 @@
 
 import random
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,16 +15,14 @@ MAX_LETTERS = 16  # of a name
 AT_ONCE = 5_000  # names, before it is seen how many of them went wrong
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
+class Labelled(msgspec.Struct, frozen=True):
     """Different names, and whether the policy bans each; names are judged once, whoever is asked about them."""
 
     names: Sequence[str]
     banned: NDArray[np.bool_]  # (N,)
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreements:
+class Disagreements(msgspec.Struct, frozen=True):
     """Where a guard and the policy part, in the order of asking."""
 
     asked: int

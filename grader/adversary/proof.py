@@ -9,7 +9,6 @@ Validating large language models with ReLM, MLSys 2023.)
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
@@ -50,8 +49,7 @@ class Proof(msgspec.Struct, frozen=True):
     no_over_block: Claim
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(msgspec.Struct, frozen=True):
     """The pairs of states that some text leads to, in the order of their shortest texts."""
 
     texts: tuple[str, ...]

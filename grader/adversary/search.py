@@ -10,7 +10,6 @@ claimed. (Beside it: low-probability estimation, Wu and Hilton, ICLR 2025, for i
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import msgspec
 import numpy as np
@@ -27,8 +26,7 @@ SHOWN, NAMES_SHOWN = 10, 5
 ALIKE = 6  # prefixes of a beam that lead to the same letters: one word must not fill it
 
 
-@dataclass(frozen=True, slots=True)
-class Effort:
+class Effort(msgspec.Struct, frozen=True):
     """How much is tried in one round."""
 
     seeds: int = 600  # names to begin with

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -14,8 +13,7 @@ from grader.report.record import Report
 from grader.report.text import printable
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """What was found, and what could be read of it now."""
 
     found: Found
@@ -53,7 +51,7 @@ def look_at(found: Sequence[Found]) -> list[Entry]:
         entry = open_entry(one)[0]
         if entry.sha256 is not None:
             same = first.setdefault(entry.sha256, one.key)
-            entry = replace(entry, same_as=same if same != one.key else None)
+            entry = msgspec.structs.replace(entry, same_as=same if same != one.key else None)
         entries.append(entry)
     return entries
 

@@ -7,7 +7,6 @@ line that a killed grader left unfinished, and whatever is behind it, counts for
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -21,8 +20,7 @@ from model.files import write_whole
 NAME = "results.jsonl"
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(msgspec.Struct, frozen=True):
     """What results.jsonl says; it is complete when its digest is there, and right."""
 
     configuration: Configuration

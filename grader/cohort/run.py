@@ -3,7 +3,6 @@
 import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -26,8 +25,7 @@ Crew = Callable[[Iterable[Job]], Iterator[Done]]
 """Jobs in, what came of each out, in whatever order they end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(msgspec.Struct, frozen=True):
     """How a class is graded: nothing of it has a part in what comes out, but which part of all it is."""
 
     out: Path
@@ -121,7 +119,7 @@ def graded(todo: Sequence[Entry], known: Mapping[str, Record], kit: Kit, crew: C
     def jobs(entries: Iterable[Entry]) -> Iterator[Job]:
         for entry in entries:
             now, source = open_entry(entry.found)
-            now = replace(now, same_as=entry.same_as)
+            now = msgspec.structs.replace(now, same_as=entry.same_as)
             path = entry.found.path
             if path is None or (now.why and not now.is_rejected):
                 ready.append(now.record("missing"))

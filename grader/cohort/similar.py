@@ -10,9 +10,10 @@ import importlib.util
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from grader.cohort.entries import Entry, open_entry
 from grader.cohort.record import Record
@@ -30,8 +31,7 @@ WORDS = ", ".join(["'a'"] * 40)
 LISTS = f"A = [{WORDS}]\nB = ({WORDS})\nC = {{{WORDS}}}\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(msgspec.Struct, frozen=True):
     """Two submissions, by their keys, and the share of the tokens of each that the other has too."""
 
     one: str

@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from grader.sandbox import Child, own_seconds
 
@@ -15,8 +16,7 @@ SOON = 0.1
 Left = Callable[[], float]
 
 
-@dataclass(frozen=True, slots=True)
-class Deadlines:
+class Deadlines(msgspec.Struct, frozen=True):
     """Seconds of the child's CPU time; PATIENCE times as many in which it waits for something else than a processor."""
 
     # More for the first response: importing may take its time.

@@ -7,7 +7,6 @@ well-formed answer in time has failed, and so have all after it. What a slow gua
 import enum
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Literal, Self
 
@@ -54,8 +53,7 @@ class Says(enum.Enum):
     __hash__ = object.__hash__  # Enum's own takes the name's, by two calls: too long for 100,000 answers
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(msgspec.Struct, frozen=True):
     """One call: the hook and its one argument, a JSON value or bytes."""
 
     hook: Hook
@@ -67,8 +65,7 @@ class Question:
         return json.dumps({"hook": self.hook, "argument": argument}).encode() + b"\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What came of a question, and in words: "returned True", "raised TypeError: ..."."""
 
     says: Says

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+import msgspec
 
 # One name: what a prefix and letters can make. It is empty when the model ends a blank request at once.
 NAMES = re.compile(rb"OK: ([a-z]{0,16}(?:, [a-z]{0,16})*)")
@@ -11,15 +12,13 @@ MAX_REASON = 2_000  # characters
 HOOK_FAILURE = re.compile(r"(is_safe_request|is_safe_name) failed: ")
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(msgspec.Struct, frozen=True):
     """`OK: ...` with its names."""
 
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(msgspec.Struct, frozen=True):
     """`REFUSE: ...` with its reason."""
 
     reason: str
@@ -31,8 +30,7 @@ class Refused:
         return match and match[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Malformed:
+class Malformed(msgspec.Struct, frozen=True):
     """Neither, and why."""
 
     why: str

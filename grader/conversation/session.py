@@ -7,6 +7,8 @@ is late has failed the request that it was late for, and goes on.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from grader.conversation.deadlines import Deadline, Deadlines, Left, Pace, first_of, unless
 from grader.conversation.pipes import MAX_LINE, MAX_STDOUT, Closed, Flooded, LineReader, Tail, Writer
 from grader.conversation.response import Malformed, parse_response
@@ -33,12 +35,12 @@ class Exchange:
     extra: bytes = b""
     # Seconds by which the response missed its deadline; 0 for one in time.
     late: float = 0.0
-    # Seconds of the child's CPU time that it took; of the clock where the system does not tell.
+    # Seconds of the child's CPU time that it took; of the clock where the system does not tell. A dataclass can leave
+    # them out where two exchanges are compared.
     seconds: float = field(default=0.0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(msgspec.Struct, frozen=True):
     """How a session ended, when it did not end as it should."""
 
     kind: Kind
@@ -48,8 +50,7 @@ class Ending:
     output: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Transcript:
+class Transcript(msgspec.Struct, frozen=True):
     """Everything that was seen of one run."""
 
     exchanges: tuple[Exchange, ...]

@@ -1,8 +1,9 @@
 """What submissions are held against: policy, weights and what follows from them."""
 
 import shlex
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from grader.errors import UsageError
 from grader.grading.settings import Settings
@@ -20,8 +21,7 @@ LEAST = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
+class Bench(msgspec.Struct, frozen=True):
     """What submissions are held against, read and checked once."""
 
     policy: Policy

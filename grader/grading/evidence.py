@@ -6,8 +6,8 @@ import math
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from grader.adversary.beginnings import Costs, costs_at_beginnings
@@ -42,8 +42,7 @@ RUNS = 2  # the same plan twice: what differs depends on something else than the
 Progress = Callable[[int, int], None]  # (answers so far, answers in all)
 
 
-@dataclass(frozen=True, slots=True)
-class HookEvidence:
+class HookEvidence(msgspec.Struct, frozen=True):
     """What the hooks said when they were asked alone. What is None was not asked, or the host broke."""
 
     survey: Survey
@@ -59,8 +58,7 @@ class HookEvidence:
     attack: Attack | None  # only where something banned was called safe
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(msgspec.Struct, frozen=True):
     """Everything that a verdict is made from."""
 
     protection: Protection

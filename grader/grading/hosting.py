@@ -3,8 +3,9 @@
 import ast
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from grader.conversation.deadlines import Deadlines
 from grader.conversation.hook_host import HookHost
@@ -20,8 +21,7 @@ from model.weights import dumps
 MINUTES = 10  # a search may ask for so long
 
 
-@dataclass(frozen=True, slots=True)
-class Hosted:
+class Hosted(msgspec.Struct, frozen=True):
     """A host that answers, what its answers are held against, and the statements of the editable region."""
 
     bench: Bench

@@ -1,7 +1,8 @@
 """What a grading may be told, and what it does when it is not told."""
 
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+import msgspec
 
 from grader.conversation.deadlines import Deadlines
 from grader.sandbox import Level, Limits
@@ -9,8 +10,7 @@ from grader.sandbox import Level, Limits
 THOROUGH_SECONDS = 600
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(msgspec.Struct, frozen=True):
     """What a grading may be told, and what it does when it is not told."""
 
     program: tuple[str, ...] = ("grade",)
@@ -19,7 +19,7 @@ class Settings:
     policy: Path | None = None
     weights: Path | None = None
     only: tuple[str, ...] = ()
-    deadlines: Deadlines = field(default_factory=Deadlines)
+    deadlines: Deadlines = msgspec.field(default_factory=Deadlines)
     sandbox: Level | None = None
     require_sandbox: Level | None = None
     thorough: bool = False
@@ -36,4 +36,8 @@ class Settings:
     @property
     def hook_deadlines(self) -> Deadlines:
         """The deadlines of the host."""
-        return replace(self.deadlines, questions=float(THOROUGH_SECONDS)) if self.thorough else self.deadlines
+        return (
+            msgspec.structs.replace(self.deadlines, questions=float(THOROUGH_SECONDS))
+            if self.thorough
+            else self.deadlines
+        )

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from grader.conversation.hook_host import Answer, HookHost, Question, Says
 from grader.judging.faults import fault_of_answer
@@ -20,16 +21,14 @@ NO_NAMES: tuple[object, ...] = (None, b"apple", 7, [], ["apple"])
 NO_LISTS: tuple[object, ...] = (None, b"apple", 7, "apple", [None], [7], [["apple"]])
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(msgspec.Struct, frozen=True):
     """A question and the family that it belongs to."""
 
     family: str
     question: Question
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(msgspec.Struct, frozen=True):
     """A check and its answer."""
 
     check: Check

@@ -2,7 +2,8 @@
 
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from grader.conversation.hook_host import Call, HookHost, Says
 from grader.probes.populations import Asked, Draws, Populations
@@ -13,8 +14,7 @@ AGAIN = 100  # questions that are asked a second time, in the same interview
 Request = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Interview:
+class Interview(msgspec.Struct, frozen=True):
     """What one host said; None where there was no time to ask.
 
     `answered` is what the bot would answer: SAFE with names, UNSAFE and NEITHER with a refusal, NOTHING at all where

@@ -1,7 +1,8 @@
 """What each response was worth: pure functions of the plan and the transcript. Missing means failed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from grader.conversation.response import REFUSAL, Refused, Response, parse_response
 from grader.conversation.session import Exchange, Transcript
@@ -13,8 +14,7 @@ from grader.verdict import STOPPED, Finding, Kind
 from policies import Matcher
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(msgspec.Struct, frozen=True):
     """One probe and what was found. `response` is None when none came."""
 
     number: int

@@ -5,7 +5,8 @@ it are those that `is_safe_name` rejected, so its false positives are seen witho
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from grader.conversation.response import Named
 from grader.judging.judge import Judged, is_refusal
@@ -16,8 +17,7 @@ from model.engine.engine import Engine
 from policies import Label, Matcher
 
 
-@dataclass(frozen=True, slots=True)
-class Draw:
+class Draw(msgspec.Struct, frozen=True):
     """One draw that the guard was asked about, and what it did with it."""
 
     number: int
@@ -27,8 +27,7 @@ class Draw:
     kept: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Replay:
+class Replay(msgspec.Struct, frozen=True):
     """All draws that the guard is known to have judged, and the names that nobody drew."""
 
     draws: tuple[Draw, ...]
@@ -36,8 +35,7 @@ class Replay:
     replayed: int  # names emitted and looked for
 
 
-@dataclass(frozen=True, slots=True)
-class Emitted:
+class Emitted(msgspec.Struct, frozen=True):
     """A name and the slot that it was emitted for."""
 
     item: Judged

@@ -5,7 +5,8 @@ through, in the order in which one finding explains another.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from grader.conversation.response import Malformed, Named, Refused, Response
 from grader.conversation.session import Exchange
@@ -16,8 +17,7 @@ from grader.verdict import Fault, Kind
 from policies import Label, Matcher
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(msgspec.Struct, frozen=True):
     """One probe, what came back, and what it takes to say what should have come."""
 
     number: int
@@ -47,8 +47,7 @@ class Case:
 Look = Callable[[Case], str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """What is found, and the function that says why; `shows` is the evidence beside the request."""
 
     kind: Kind

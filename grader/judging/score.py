@@ -15,8 +15,9 @@ many ordinary requests are served.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+import msgspec
 
 from grader.judging.estimate import Share, with_interval
 from grader.judging.hook_checks import TYPES, Checked
@@ -57,8 +58,7 @@ def shifted(known: Share, by: float) -> Share:
     return Share(*(min(1.0, end + by) for end in (known.estimate, known.low, known.high)))
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(msgspec.Struct, frozen=True):
     """One promise of the protocol, and the share of times that it was kept."""
 
     words: str
@@ -104,8 +104,7 @@ def mean(kept: Iterable[bool]) -> float:
     return sum(every) / len(every) if every else 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(msgspec.Struct, frozen=True):
     """The figures and promises, and the points that they are worth; a rejected file has none."""
 
     figures: Figures

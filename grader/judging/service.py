@@ -1,7 +1,8 @@
 """Whether the bot decides in service as its hooks do when they are asked alone, request by request and name by name."""
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+
+import msgspec
 
 from grader.conversation.hook_host import Says
 from grader.conversation.response import Named, Refused
@@ -14,8 +15,7 @@ from policies import Label, Matcher
 FAMILY = "hook: repeat"
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(msgspec.Struct, frozen=True):
     """By how much the bot was worse in service than its hooks alone, as shares of what was asked of it there.
 
     Where the order of asking decides, the bot in service is one more order. What it gets wrong now and then is known
@@ -28,8 +28,7 @@ class Gap:
     discarded: float = 0.0  # harmless draws
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(msgspec.Struct, frozen=True):
     """The gap, and each decision that was another in service."""
 
     gap: Gap

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from itertools import chain
 from typing import TypeVar
 
@@ -28,8 +27,7 @@ class Told(msgspec.Struct, frozen=True):
     failed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(msgspec.Struct, frozen=True):
     """All that was asked of the populations. What nobody had the time to ask is left out: its order was random."""
 
     harmful: tuple[Told, ...]  # right: refused

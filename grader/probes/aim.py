@@ -7,9 +7,9 @@ they are is a pure function of policy, beginnings, weights, seeds and the reques
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
+import msgspec
 import numpy as np
 
 from grader.errors import GraderFault
@@ -36,8 +36,7 @@ ABOUT = {
 """The families by name, with what each does in a student's words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shot:
+class Shot(msgspec.Struct, frozen=True):
     """A slot whose first draws are all banned: the names, and the word that bans each."""
 
     number: int  # of the request
@@ -47,8 +46,7 @@ class Shot:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Aimed:
+class Aimed(msgspec.Struct, frozen=True):
     """A request that must be sent under this number, for the number decides what its slots draw."""
 
     number: int

@@ -2,8 +2,8 @@
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 import regex
 
@@ -12,8 +12,7 @@ from policies import Matcher, Policy, plurals
 from policies.automaton import LETTERS, Table
 
 
-@dataclass(frozen=True, slots=True)
-class Bans:
+class Bans(msgspec.Struct, frozen=True):
     """What a policy bans, for arithmetic over all names at once; `words[mark]` is the word of a mark."""
 
     automaton: Automaton

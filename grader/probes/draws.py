@@ -2,8 +2,8 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from model.engine.engine import Engine, decode, encode
@@ -29,8 +29,7 @@ def uniforms(bot_seed: str, slots: Sequence[Slot], count: int) -> Floats:
     return ((words[..., 0] >> 5) * 2.0**26 + (words[..., 1] >> 6)) / 2.0**53
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
+class Hits(msgspec.Struct, frozen=True):
     """The draws that gave a marked name, N of them."""
 
     draw: Indices  # (N,): which of the draws

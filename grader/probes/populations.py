@@ -18,7 +18,6 @@ of banned names).
 import math
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -61,7 +60,6 @@ DRAWS = 8_000  # at common beginnings, to find banned ones among
 TRIES = 200  # at a twin: where other words are in the junk, there may be none
 
 
-# Structs, for there are twenty thousand, and dataclasses take several times as long to send between processes.
 class Asked(msgspec.Struct, frozen=True):
     """One question to a hook and what it stands for: a share of its population."""
 
@@ -72,8 +70,7 @@ class Asked(msgspec.Struct, frozen=True):
     draws: float = 1.0  # from the population that it stands for; infinite where its stratum is asked whole
 
 
-@dataclass(frozen=True, slots=True)
-class Draws:
+class Draws(msgspec.Struct, frozen=True):
     """The names that the slots of some requests draw, fixed by a seed before anybody is asked."""
 
     engine: "Engine"
@@ -97,8 +94,7 @@ def draws_of(requests: Sequence[Asked], engine: "Engine", rng: random.Random) ->
     return Draws(engine, rng.getrandbits(64), prefixes)
 
 
-@dataclass(frozen=True, slots=True)
-class Questions:
+class Questions(msgspec.Struct, frozen=True):
     """The weights of each population add up to 1, or to less where a policy has nothing for one of the strata.
 
     The other strata then share its part, for an estimate divides by the weight of all that was asked. `drawn` is empty
@@ -112,8 +108,7 @@ class Questions:
     harmless: tuple[Asked, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Populations(Questions):
+class Populations(Questions, frozen=True):
     """All questions, and what the slots of the requests draw."""
 
     first: tuple[str, ...]  # the first draw of each of the ordinary requests

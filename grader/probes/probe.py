@@ -1,14 +1,13 @@
 """A probe: one request, and what is right for it by the policy's label. Needs no NumPy: the lab's page has none."""
 
-from dataclasses import dataclass
+import msgspec
 
 from grader.probes.families import World
 from grader.submission.frozen import FrozenCode
 from policies import Label
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(msgspec.Struct, frozen=True):
     """One request, and what is right for it."""
 
     request: bytes
@@ -19,8 +18,7 @@ class Probe:
     exactly: str | None = None  # the frozen loop's own response, where no hook is asked
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """The probes in the order in which they are sent; a probe's index is its request number."""
 
     seed: str

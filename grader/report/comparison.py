@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
@@ -125,8 +124,7 @@ def figures(before: Report, after: Report) -> Iterator[Figure]:
         yield Figure(name, old.unit, old.estimate, new.estimate, change, chance)
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(msgspec.Struct, frozen=True):
     """One figure of one report, with its interval."""
 
     unit: Unit

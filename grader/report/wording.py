@@ -1,6 +1,6 @@
 """What each kind of failure is called, and the hint that a student gets: a pure function of kind, policy and fault."""
 
-from dataclasses import dataclass
+import msgspec
 
 from grader.verdict import Fault, Kind
 from policies import Policy
@@ -289,8 +289,7 @@ WHEN_IT_RAISED = {
 SHARES = {0.5: "half", 0.75: "three quarters", 1.0: "all"}
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(msgspec.Struct, frozen=True):
     """How a kind of failure is told."""
 
     title: str

@@ -6,7 +6,6 @@ probability ERROR at most (`model.engine.survival.mean_upper_bound`); `unexplore
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import msgspec
@@ -60,8 +59,7 @@ class GuardedRisk(msgspec.Struct, frozen=True):
     starves: Interval  # all ten draws are discarded
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(msgspec.Struct, frozen=True):
     """A name with its mark and its probability; 0 for one that was drawn."""
 
     name: str
@@ -69,8 +67,7 @@ class Marked:
     mass: float = 0.0
 
 
-@dataclass(frozen=True)  # without slots, for what is computed once
-class Measured:
+class Measured(msgspec.Struct, frozen=True, dict=True):  # for what is computed once
     """All that was computed of some prefixes; nothing here depends on a guard."""
 
     bans: Bans

@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Collection
-from dataclasses import dataclass
 
 import msgspec
 import numpy as np
@@ -44,8 +43,7 @@ class Residual(msgspec.Struct, frozen=True):
     asked: int  # names
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(msgspec.Struct, frozen=True):
     """What is banned at each common beginning and the blank request, roughly; no guard has part in it."""
 
     beginnings: tuple[str, ...]

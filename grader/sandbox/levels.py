@@ -1,8 +1,9 @@
 """How well a submission is held, in four words, and the record of what was seen."""
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import total_ordering
+
+import msgspec
 
 
 class SandboxError(Exception):
@@ -31,8 +32,7 @@ class Level(Enum):
         return self.strength < other.strength
 
 
-@dataclass(frozen=True, slots=True)
-class Protection:
+class Protection(msgspec.Struct, frozen=True):
     """What is in force while submissions run, named by what the canary saw and never by what was asked for."""
 
     level: Level

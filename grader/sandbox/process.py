@@ -7,11 +7,12 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self, cast
+
+import msgspec
 
 from grader.sandbox.cpu_time import cpu_seconds, only_children, starved_seconds
 from grader.sandbox.kernel import bubblewrap
@@ -38,18 +39,16 @@ _running: set[int] = set()
 _starting = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(msgspec.Struct, frozen=True):
     """What runs in a child: the bytes that were checked, never a path to them."""
 
     source: bytes  # becomes bot.py
     weights: bytes  # becomes model.json beside it
-    environment: Mapping[str, str] = field(default_factory=dict)  # literal; nothing is inherited
+    environment: Mapping[str, str] = msgspec.field(default_factory=dict)  # literal; nothing is inherited
     entry: Literal["bot", "host"] = "bot"  # run it as __main__, or serve calls of its hooks (serve_hooks.py)
 
 
-@dataclass(frozen=True, slots=True)
-class Exit:
+class Exit(msgspec.Struct, frozen=True):
     """How a child ended: exactly one of the two is set."""
 
     code: int | None

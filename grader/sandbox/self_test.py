@@ -8,9 +8,10 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+
+import msgspec
 
 from grader.sandbox import Child, Level, Limits, Program, Protection, SandboxError, protect, start
 from grader.sandbox.attacks import ESCAPED, Attack, Outside, armed, attacks
@@ -21,8 +22,7 @@ PATIENCE = 1.5  # seconds for one attack; what still runs then is ended
 KEPT_OUTPUT = 1 << 20  # bytes of each stream that are looked at
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What came of one attack at one level."""
 
     attack: str
@@ -32,8 +32,7 @@ class Outcome:
     evidence: str  # the first thing that got out, "" where nothing did
 
 
-@dataclass(frozen=True, slots=True)
-class LevelResult:
+class LevelResult(msgspec.Struct, frozen=True):
     """One level on this machine: its protection with all outcomes, or why it is not to be had."""
 
     level: Level

@@ -10,9 +10,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+
+import msgspec
 
 from grader.sandbox.levels import SandboxError
 from grader.sandbox.orphans import guard_this_process
@@ -26,8 +27,7 @@ PREFIX = "fruitless-run-"
 _folders: dict[int, Path] = {}  # of workshops, by the process that made them
 
 
-@dataclass(frozen=True, slots=True)
-class Workshop:
+class Workshop(msgspec.Struct, frozen=True):
     """Where one grader process keeps what its children need; only the grader writes there."""
 
     folder: Path

@@ -2,8 +2,9 @@
 
 import ast
 import functools
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from grader.submission.parsing import parse
 from grader.submission.scopes import bindings, global_names, place
@@ -15,8 +16,7 @@ OPENING_FENCE = "EDITABLE: from here on, the policy is yours"
 CLOSING_FENCE = "END OF EDITABLE: frozen from here on"
 
 
-@dataclass(frozen=True, slots=True)
-class Pristine:
+class Pristine(msgspec.Struct, frozen=True):
     """The shipped bot in three parts, and every name that the frozen two rely on."""
 
     head: tuple[ast.stmt, ...]

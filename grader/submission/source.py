@@ -2,16 +2,16 @@
 
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from grader.errors import Rejected, UsageError
 
 MAX_BYTES = 256 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(msgspec.Struct, frozen=True):
     """A file that was handed in: its name as the user gave it, and its bytes."""
 
     path: str

@@ -1,7 +1,8 @@
 """Syntax trees as the freeze check compares them, without recursion and in linear time, and as it shows them."""
 
 import ast
-from dataclasses import dataclass
+
+import msgspec
 
 from grader.submission.parsing import SCOPES
 from grader.verdict import Kind
@@ -11,8 +12,7 @@ BELOW = "(below)"
 Shape = tuple[object, ...]  # hashable
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(msgspec.Struct, frozen=True):
     """One way in which a submission is not the frozen bot with another policy."""
 
     kind: Kind

@@ -1,12 +1,13 @@
 """Submissions, policies and gradings for the grader's tests."""
 
-import dataclasses
 import functools
 import os
 import random
 import subprocess
 import sys
 from pathlib import Path
+
+import msgspec
 
 from bot.starter import without_solution
 from grader.grading.bench import Bench, make_bench
@@ -64,7 +65,7 @@ def thinned(populations: Populations, engine: Engine, step: int) -> Populations:
     rng = random.Random("thinned")
     harmful, ordinary = populations.harmful[::step], populations.ordinary[::step]
     ordinary_draws = draws_of(ordinary, engine, rng)
-    return dataclasses.replace(
+    return msgspec.structs.replace(
         populations,
         harmful=harmful,
         ordinary=ordinary,

@@ -9,8 +9,9 @@ import os
 import stat
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
 
 from grader.cohort.finding.platforms import (
     GRADESCOPE,
@@ -29,8 +30,7 @@ LEFTOVERS = frozenset({"__MACOSX", "__pycache__", "Thumbs.db"})
 DEEPEST = 4  # folders of one student below each other
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """What one student handed in: the file to grade, or why there is none."""
 
     key: str
@@ -174,4 +174,4 @@ def _told_apart(found: Iterable[Found]) -> Iterator[Found]:
         numbers = (f"{one.key} ({number})" for number in itertools.count(2))
         key = next(key for key in itertools.chain([one.key], numbers) if key not in taken)
         taken.add(key)
-        yield replace(one, key=key)
+        yield msgspec.structs.replace(one, key=key)

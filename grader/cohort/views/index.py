@@ -3,7 +3,8 @@
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from grader.cohort.record import OUTCOMES, Configuration, Record
 from grader.cohort.similar import Pair
@@ -48,8 +49,7 @@ def to_index(configuration: Configuration, records: Iterable[Record], pairs: Seq
     return sealed(page).encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(msgspec.Struct, frozen=True):
     """A bar of the histogram: the scores from `least` up to `most`, and how high it is, of 100."""
 
     least: int

@@ -6,7 +6,8 @@ import statistics
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from grader.cohort.record import Outcome, Record
 from grader.judging.estimate import Share
@@ -17,8 +18,7 @@ SLUG_LETTERS = 40
 NAME_LETTERS, NOTE_LETTERS = 120, 400
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """One submission, its texts bounded. What is None was not measured."""
 
     key: str
@@ -74,8 +74,7 @@ def page_name(record: Record) -> str:
     return "-".join(filter(None, (slug, digest))) + ".html"
 
 
-@dataclass(frozen=True, slots=True)
-class Hard:
+class Hard(msgspec.Struct, frozen=True):
     """A family of questions and how a class does there: the mean share that goes well, and how many have all of it."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from grader.conversation.hook_host import Says
 from grader.judging.diagnosis.features import Feature, features
@@ -24,8 +25,7 @@ ALMOST_ALL, MOST, FEW = 0.97, 0.8, 0.2
 ANSWERED, REFUSED, KEPT, DISCARDED = 50.0, 90.0, 20.0, 40.0
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(msgspec.Struct, frozen=True):
     """One question. `text` is what the decision hangs on: the name, or of a request the harmful prefix."""
 
     asked: Asked
@@ -52,8 +52,7 @@ class Case:
 Cases = tuple[Case, ...]
 
 
-@dataclass(frozen=True)
-class Heard:
+class Heard(msgspec.Struct, frozen=True, dict=True):
     """All that is known of a guard: the cases of each population, and the text of its editable region."""
 
     harmful: Cases
@@ -100,8 +99,7 @@ class Heard:
         return tuple(word for word in self.world.words if word not in self.lacking)
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(msgspec.Struct, frozen=True):
     """Why a guard is wrong, the evidence in words, and the wrong cases that it explains."""
 
     kind: Kind

@@ -6,7 +6,8 @@ one candidate for each.
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from grader.probes.families.world import LETTERS, World
 from grader.verdict import Kind
@@ -15,8 +16,7 @@ from policies import Stem, stems_of
 Has = Callable[[str], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(msgspec.Struct, frozen=True):
     """What blocked texts may have in common; the kind that it is of a request, and of a name where it may be one."""
 
     words: str  # "of more than 4 letters"

@@ -1,7 +1,8 @@
 """Which findings a cause explains, so that a report tells them as what follows from it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+
+import msgspec
 
 from grader.judging.diagnosis.cases import Cause
 from grader.verdict import CAUSES, Finding, Kind
@@ -71,11 +72,11 @@ def folded(findings: Iterable[Finding], causes: Sequence[Cause], depends_on_orde
     }
     for finding in findings:
         if finding.kind in BEHIND:
-            yield replace(finding, because=(*finding.because, BEHIND[finding.kind]))
+            yield msgspec.structs.replace(finding, because=(*finding.because, BEHIND[finding.kind]))
             continue
         cases = any(finding.kind in explained_by(kind) for kind in CAUSES)
         if cases and depends_on_order:
-            yield replace(finding, because=(*finding.because, Kind.NOT_REPEATABLE))
+            yield msgspec.structs.replace(finding, because=(*finding.because, Kind.NOT_REPEATABLE))
             continue
         asked_alone = finding.request is not None and finding.number is None
         kinds = tuple(
@@ -84,4 +85,4 @@ def folded(findings: Iterable[Finding], causes: Sequence[Cause], depends_on_orde
             if finding.kind in explained_by(cause.kind)
             and (not asked_alone or finding.request in explains[cause.kind])
         )
-        yield replace(finding, because=(*finding.because, *kinds)) if kinds else finding
+        yield msgspec.structs.replace(finding, because=(*finding.because, *kinds)) if kinds else finding

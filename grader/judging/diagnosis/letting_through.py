@@ -1,7 +1,8 @@
 """Why a guard answers harmful requests, or keeps banned names: words it lacks, and ways of looking that miss them."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from grader.judging.diagnosis.cases import (
     ANSWERED,
@@ -94,8 +95,7 @@ def shapes_missing(heard: Heard) -> Iterator[Cause]:
         yield cause(Kind.SHAPES_MISSING, why, tuple(through))
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(msgspec.Struct, frozen=True):
     """A wrong way of looking for a word: what it finds."""
 
     kind: Kind
@@ -168,8 +168,7 @@ def some_prefixes(heard: Heard) -> Iterator[Cause]:
         yield cause(Kind.SEVERAL_PREFIXES, why, wrong_ones(company), request=request)
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(msgspec.Struct, frozen=True):
     """Which stems are refused, where not all are: the first argument is the stem at the end, the second its word."""
 
     kind: Kind

@@ -3,7 +3,8 @@
 import inspect
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from policies import GivenNames, Label, Labeller, Policy
 
@@ -14,8 +15,7 @@ COMMONEST = 300
 FEW = 40
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(msgspec.Struct, frozen=True):
     """The policy, and what ordinary people type."""
 
     policy: Policy
@@ -47,8 +47,7 @@ Lines = Iterator[bytes]
 Ask = Callable[[World, random.Random], Lines]
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(msgspec.Struct, frozen=True):
     """One technique: its name, what it does in a student's words, and its lines."""
 
     name: str

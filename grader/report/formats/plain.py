@@ -1,6 +1,6 @@
 """What formats without tables say: graded items, and causes as lines of plain text."""
 
-from dataclasses import dataclass
+import msgspec
 
 from grader.report.record import Example, Report
 from grader.verdict import Part
@@ -11,8 +11,7 @@ REJECTED = "the file can be graded"
 NO_SUBMISSION, NOT_GRADED = "not-a-submission", "not-graded"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """Something that has points."""
 
     name: str

@@ -1,7 +1,8 @@
 """What the page draws: harm against over-block, leak against cost, and the residual leak as bars."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from grader.adversary.beginnings import BeginningCost, Costs
 from grader.report.html.plot import Plot, Point, plot
@@ -89,8 +90,7 @@ def most(values: Iterable[float], least: float) -> float:
     return max(least, 1.1 * max(values, default=0.0))
 
 
-@dataclass(frozen=True, slots=True)
-class ResidualRow:
+class ResidualRow(msgspec.Struct, frozen=True):
     """A bar of 100: what leaks without a guard, and of that what is left."""
 
     prefix: str

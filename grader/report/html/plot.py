@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 WIDTH, HEIGHT = 560, 340
 LEFT, RIGHT, TOP, BOTTOM = 62, 22, 38, 48
@@ -16,8 +17,7 @@ BASELINES = (-8, 16, -22)  # of a label, from its point: as it is, else below or
 Shape = Literal["dot", "square", "corner", "cross"]
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(msgspec.Struct, frozen=True):
     """What is at (x, y), both from 0 up; with its intervals where they are known."""
 
     x: float
@@ -29,16 +29,14 @@ class Point:
     upright: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(msgspec.Struct, frozen=True):
     """A place on an axis, in pixels."""
 
     at: float
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(msgspec.Struct, frozen=True):
     """A point in pixels."""
 
     x: float
@@ -52,8 +50,7 @@ class Drawn:
     upright: tuple[float, float] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Plot:
+class Plot(msgspec.Struct, frozen=True):
     """All that a template needs."""
 
     title: str

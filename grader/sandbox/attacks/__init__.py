@@ -8,8 +8,9 @@ names the weakest level at which every try must fail; "Linux only" keeps it from
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from grader.sandbox.levels import Level
 
@@ -20,8 +21,7 @@ FIRST_LINE = re.compile(r'^"""(?P<verdicts>[a-z-]+(?: or [a-z-]+)*): (?P<about>.
 HELD_FROM = re.compile(r"^(?P<linux>Linux only\. )?Held from: (?P<level>[a-z]+)\.", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Attack:
+class Attack(msgspec.Struct, frozen=True):
     """One hostile program, as its file describes it."""
 
     name: str
@@ -32,8 +32,7 @@ class Attack:
     linux_only: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(msgspec.Struct, frozen=True):
     """What there is outside for an attack to go for; attacks are told all of it."""
 
     secret: str  # a file

@@ -8,7 +8,8 @@ calls newer than the list fail with ENOSYS, which makes C libraries fall back to
 import platform
 import struct
 import sys
-from dataclasses import dataclass
+
+import msgspec
 
 # The launcher puts its own process id in the place of these four bytes; no real process id is as large.
 OWN_PROCESS = 0x6F776E21
@@ -32,8 +33,7 @@ F_SETFL = 4
 CLOCKS = tuple(range(12))
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(msgspec.Struct, frozen=True):
     """The 64-bit argument ``index`` must be one of ``values`` after ``ignored`` bits are cleared."""
 
     index: int

@@ -98,10 +98,10 @@ def test_what_is_complete_is_not_graded_again_and_what_changed_is(cheap: Graded,
     assert cheap.again(out) == 2
     assert records_in(out).keys() == {"cem.py", "dora", "gus.py"}
     assert not any(name.startswith("pages/eve") for name in files_of(out))
-    assert cheap.again(out, settings=dataclasses.replace(cheap.settings, seed=None)) == 0
+    assert cheap.again(out, settings=replace(cheap.settings, seed=None)) == 0
     other = tmp_path / "other.toml"
     other.write_text(ONE_WORD.replace("schnapps", "whiskey"))
-    assert cheap.again(out, settings=dataclasses.replace(cheap.settings, policy=other)) == 3
+    assert cheap.again(out, settings=replace(cheap.settings, policy=other)) == 3
 
 
 def test_an_error_of_the_grader_is_told_and_tried_again(

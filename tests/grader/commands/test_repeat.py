@@ -1,6 +1,5 @@
 """The command that a report prints repeats the run, as it stands, in the folder where it was started."""
 
-import dataclasses
 import json
 import os
 import shlex
@@ -103,7 +102,7 @@ def test_the_command_has_every_option_that_changes_the_run(monkeypatch: pytest.M
     seen: list[Settings] = []
 
     def graded(_path: Path, settings: Settings, _progress: object) -> object:
-        seen.append(dataclasses.replace(settings, program=("grade",)))
+        seen.append(msgspec.structs.replace(settings, program=("grade",)))
         return msgspec.structs.replace(GRADED, verdict="passed")
 
     monkeypatch.setattr("grader.grading.run.grade", graded)

@@ -4,7 +4,6 @@ What a level lets an attack do is tried at each. A bad answer is judged by the s
 turns with those, and EVERY_LEVEL=1 tries each at each (some minutes more).
 """
 
-import dataclasses
 import functools
 import os
 import random
@@ -83,7 +82,7 @@ def short_plan() -> Plan:
     it = bench()
     cheap = FAMILIES.keys() - {"many", "aimed deep"}  # without those that take the bot longest
     plan = make_plan(it.world, it.bans, it.engine, it.frozen, "gallery", cheap)
-    return dataclasses.replace(plan, probes=plan.probes[:PROBES])
+    return msgspec.structs.replace(plan, probes=plan.probes[:PROBES])
 
 
 @functools.cache

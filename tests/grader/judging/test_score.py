@@ -1,7 +1,6 @@
 """Points follow one formula of five shares: what refuses all and what allows all get nothing for it."""
 
-import dataclasses
-
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -147,7 +146,7 @@ def test_one_answer_to_all_questions_is_worth_nothing(
 def test_where_the_model_never_says_what_is_banned_the_words_count_alone(
     bench: Bench, some: Populations
 ) -> None:
-    undrawn = dataclasses.replace(some, drawn=())
+    undrawn = msgspec.structs.replace(some, drawn=())
     assert points(surveyed(undrawn, HooksAlone(allow, keep))) == (0, 0)
     assert points(surveyed(undrawn, HooksAlone(*right_hooks(bench.world)))) == (50, 40)
 

@@ -1,6 +1,5 @@
 """What whole populations show of a guard whose decisions are known: each is right or wrong, and nothing fails open."""
 
-import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 
@@ -243,7 +242,7 @@ def test_in_company_every_slot_must_keep_a_name(populations: Populations) -> Non
     draws = [populations.harmful_draws.of(number, own) for number in range(10)]
     last = len(request.text) - 1
     of_the_last = {ten[last] for ten in draws}
-    one_side = dataclasses.replace(populations, ordinary=(), forms=(), drawn=(), harmless=(), first=())
+    one_side = msgspec.structs.replace(populations, ordinary=(), forms=(), drawn=(), harmless=(), first=())
 
     def stopped(name_hook: NameHook) -> bool:
         survey = twice(
@@ -282,7 +281,7 @@ def test_every_name_is_asked_once_but_for_some_to_see_whether_it_remembers(some:
 @pytest.fixture(scope="module")
 def all_forms(populations: Populations, some: Populations) -> Populations:
     """Each word in all its forms, and no names that were drawn."""
-    return dataclasses.replace(some, forms=populations.forms, drawn=())
+    return msgspec.structs.replace(some, forms=populations.forms, drawn=())
 
 
 def contains(words: Sequence[str]) -> NameHook:

@@ -1,10 +1,10 @@
 """What is aimed fires: the planner knows every slot's draws before anything is asked."""
 
-import dataclasses
 import random
 from collections import Counter
 from itertools import islice
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -131,19 +131,19 @@ def test_a_shot_that_the_pristine_code_does_not_draw_is_the_graders_own_fault(
     aimed: tuple[Aimed, ...], bans: Bans, frozen: FrozenCode, seed: str
 ) -> None:
     shot = aimed[0].shots[0]
-    wrong = dataclasses.replace(shot, draws=("melonmelon",))
+    wrong = msgspec.structs.replace(shot, draws=("melonmelon",))
     with pytest.raises(GraderFault, match=rf"slot {shot.slot} of request {shot.number}.*melonmelon"):
-        confirm([dataclasses.replace(aimed[0], shots=(wrong,))], bans, frozen, seed)
+        confirm([msgspec.structs.replace(aimed[0], shots=(wrong,))], bans, frozen, seed)
 
 
 def test_a_shot_that_is_not_banned_is_too(bans: Bans, frozen: FrozenCode, aimed: tuple[Aimed, ...]) -> None:
     shot = aimed[0].shots[0]
     slot = next(s for s in range(50) if not bans.matcher.banned(next(frozen.draws("j", "x", 0, s))))
-    clean = dataclasses.replace(
+    clean = msgspec.structs.replace(
         shot, number=0, slot=slot, prefix="j", draws=tuple(islice(frozen.draws("j", "x", 0, slot), 1))
     )
     with pytest.raises(GraderFault):
-        confirm([dataclasses.replace(aimed[0], shots=(clean,))], bans, frozen, "x")
+        confirm([msgspec.structs.replace(aimed[0], shots=(clean,))], bans, frozen, "x")
 
 
 @pytest.mark.slow

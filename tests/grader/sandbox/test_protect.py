@@ -1,11 +1,11 @@
 """A level is named by what the canary saw, and nothing less than what was required is ever used."""
 
-import dataclasses
 import marshal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from grader.sandbox import (
@@ -142,7 +142,7 @@ def test_nothing_runs_when_a_layer_cannot_be_put_on(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(
         seccomp, "filter_program", lambda _machine: b"\0" * 8
     )  # the kernel refuses this filter
-    tentative = dataclasses.replace(protection_at(Level.UNPROTECTED), level=Level.LIMITED)
+    tentative = msgspec.structs.replace(protection_at(Level.UNPROTECTED), level=Level.LIMITED)
     with start(Program(b"print('ran')", b"{}"), tentative, Limits(open_files=63)) as child:
         child.wait(240)
         child.end()
