@@ -10,14 +10,16 @@ answers.
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import cycle, islice
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
-from grader.adversary.names import MAX_LETTERS, Labelled, final_states, label_names
+from grader.adversary.names import MAX_LETTERS, Labelled, label_names
 from grader.probes.bans import Bans
+from model.engine.engine import encode
 from model.engine.leak import Automaton, Indices
 from policies import plurals
 from policies.automaton import LETTERS
@@ -40,9 +42,7 @@ def conformance_set(bans: Bans, apart: int = APART) -> ConformanceSet:
     completion = Completion(bans.matcher.policy.anywhere_words)
     names = dict.fromkeys(access)
     for text in access:
-        for letter in LETTERS:
-            names[text + letter] = None
-            names[text + letter + completion(text + letter)] = None
+        names |= dict.fromkeys(completion.behind_each_letter(text))
     policy = bans.matcher.policy
     names |= dict.fromkeys(word + letter for word in policy.anywhere_words for letter in ("", *LETTERS))
     whole = [form for word in policy.whole_words for form in (word, *plurals(word))]
@@ -118,8 +118,21 @@ class Completion:
                 self._rest.setdefault(word[:length], word[length:])
 
     def __call__(self, text: str) -> str:
-        for start in range(len(text)):
-            if rest := self._rest.get(text[start:]):
+        return self._finish(text, (text[start:] for start in range(len(text))))
+
+    def behind_each_letter(self, text: str) -> Iterator[str]:
+        """The text and a letter, and both and what finishes them, letter by letter."""
+        ends = (text[start:] for start in range(len(text) + 1))
+        # What a letter goes on with has itself begun a word, or is nothing.
+        begun = [end for end in ends if not end or end in self._rest]
+        for letter in LETTERS:
+            yield text + letter
+            yield text + letter + self._finish(text + letter, [end + letter for end in begun])
+
+    def _finish(self, text: str, ends: Iterable[str]) -> str:
+        """What finishes the first of these ends of a text that begins a word; a word where none does."""
+        for end in ends:
+            if rest := self._rest.get(end):
                 return rest
         turns = islice(self._turns, len(self._words))
         return next((word for word in turns if len(text + word) <= MAX_LETTERS), self._words[0])
@@ -133,18 +146,26 @@ def pairs_apart(bans: Bans, suffix_of: dict[str, str], most: int) -> dict[str, s
     """
     longest = sorted(suffix_of, key=lambda text: (-len(text), text))
     candidates = [text for text in longest if len(text + suffix_of[text]) <= MAX_LETTERS][:most]
-    together = [text + suffix_of[other] for text in candidates for other in candidates]
-    fits = np.array([len(name) <= MAX_LETTERS for name in together], dtype=np.bool_)
-    states = final_states(bans.automaton, together)
-    clean = fits & (bans.automaton.marks[states] < 0) & (bans.automaton.ends[states] < 0)
-    tells = clean.reshape(len(candidates), len(candidates))
+    tells = clean_together(bans.automaton, candidates, [suffix_of[text] for text in candidates])
+    apart = tells | tells.T
     chosen: list[int] = []
     pairs: dict[str, str] = {}
     for new in range(len(candidates)):
-        if not all(tells[new, old] or tells[old, new] for old in chosen):
+        if not apart[new, chosen].all():
             continue
         for old in chosen:
             one, other = (new, old) if tells[new, old] else (old, new)
             pairs[candidates[one] + suffix_of[candidates[other]]] = candidates[new]
         chosen.append(new)
     return pairs
+
+
+def clean_together(automaton: Automaton, texts: Sequence[str], suffixes: Sequence[str]) -> NDArray[np.bool_]:
+    """Whether each text with each suffix is a name, of at most 16 letters, that the automaton marks nowhere."""
+    lengths = np.array([len(text) for text in texts])[:, None] + [len(suffix) for suffix in suffixes]
+    states = np.repeat(automaton.states_of(texts)[:, None], len(suffixes), axis=1)
+    for column, suffix in enumerate(suffixes):
+        for letter in encode([suffix])[0]:
+            states[:, column] = automaton.following[states[:, column], letter]
+    clean: NDArray[np.bool_] = (automaton.marks[states] < 0) & (automaton.ends[states] < 0)
+    return clean & (lengths <= MAX_LETTERS)

@@ -1,7 +1,9 @@
 """Many names at once: what the policy says of them, and what a guard does."""
 
+import operator
 import random
 from collections.abc import Collection, Sequence
+from itertools import compress
 
 import msgspec
 import numpy as np
@@ -81,16 +83,18 @@ def ask_about(
     spoiled: list[str] = []
     failed: list[str] = []
     asked, began = 0, host.seconds
-    banned = labelled.banned.tolist()
+    right = [Says.UNSAFE if is_banned else Says.SAFE for is_banned in labelled.banned.tolist()]
     for first in range(0, len(labelled.names), AT_ONCE):
         names = labelled.names[first : first + AT_ONCE]
         answers = host.ask_all("is_safe_name", names, seconds - (host.seconds - began))
-        for name, is_banned, says in zip(names, banned[first : first + AT_ONCE], answers, strict=True):
-            asked += says is not Says.NOTHING
+        asked += len(answers) - answers.count(Says.NOTHING)
+        # Nearly every answer is right: only the others take Python's time.
+        wrong = map(operator.ne, answers, right[first : first + AT_ONCE])
+        for name, says in compress(zip(names, answers, strict=True), wrong):
             if says is Says.NEITHER:
                 failed.append(name)
-            elif says is not Says.NOTHING and is_banned == (says is Says.SAFE) and name not in ungraded:
-                (missed if is_banned else spoiled).append(name)
+            elif says is not Says.NOTHING and name not in ungraded:
+                (missed if says is Says.SAFE else spoiled).append(name)
         if asked < first + len(names) or len(missed) >= enough or len(failed) >= enough:
             break
     return Disagreements(asked, tuple(missed), tuple(spoiled), tuple(failed))

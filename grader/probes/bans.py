@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Sequence
+from itertools import compress, count
 
 import msgspec
 import numpy as np
@@ -26,10 +27,8 @@ class Bans(msgspec.Struct, frozen=True):
         The matcher decides; a plain search before it, without a time limit on these 16 letters, spares it the rest.
         """
         marks = np.full(len(names), -1, dtype=np.intp)
-        searches = [shape.search for shape in self.shapes]
-        # Shape by shape, in comprehensions: there are tens of thousands of names.
-        shaped = {index for search in searches for index, name in enumerate(names) if search(name)}
-        for index in shaped:
+        # Shape by shape, and no Python between the names: there are tens of thousands.
+        for index in {i for shape in self.shapes for i in compress(count(), map(shape.search, names))}:
             if match := self.matcher.banned(names[index]):
                 marks[index] = self.words.index(match.word)
         return marks
