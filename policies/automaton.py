@@ -1,7 +1,7 @@
 """A plain automaton over the letters a-z, for arithmetic over all strings (exact leak probabilities)."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -36,12 +36,20 @@ def build_table(words: Iterable[str]) -> Table:
             state = children[state][letter]
         accepting[state] = True
     transitions: list[tuple[int, ...]] = [()] * len(children)
-    transitions[0] = tuple(children[0].get(letter, 0) for letter in range(26))
+    transitions[0] = _row(children[0], (0,) * 26)
     queue = deque((child, 0) for child in children[0].values())
     while queue:  # breadth first, so that the row of the failure state is complete
         state, failure = queue.popleft()
         accepting[state] = accepting[state] or accepting[failure]
         fallback = transitions[failure]
         queue.extend((child, fallback[letter]) for letter, child in children[state].items())
-        transitions[state] = tuple(children[state].get(letter, fallback[letter]) for letter in range(26))
+        transitions[state] = _row(children[state], fallback)
     return Table(tuple(transitions), tuple(accepting))
+
+
+def _row(children: Mapping[int, int], fallback: Sequence[int]) -> tuple[int, ...]:
+    """The next states: the child by its letter, else where the failure state goes."""
+    row = list(fallback)
+    for letter, child in children.items():
+        row[letter] = child
+    return tuple(row)

@@ -47,38 +47,34 @@ def make_bans(matcher: Matcher) -> Bans:
             (*anywhere, *policy.whole_words, *(expression.name for expression in policy.expressions))
         )
     )
-    ended_by = _ended_by(table, anywhere)
     begun = _begun(policy, anywhere)
     node_of = {text: node for node, text in enumerate(begun)}
     first_state = len(begun)
     first_hit = first_state + len(table.accepting)
 
-    def ahead(state: int, letter: int, hit: int) -> int:
-        """Where a text goes on that is no beginning: it has met word `hit`, or -1, and is in `state` of the table."""
-        state = table.transitions[state][letter]
-        hit = ended_by[state] if hit < 0 else hit
-        return first_state + state if hit < 0 else first_hit + hit
+    # A text that is no beginning: it has met a word, or is in a state of the table.
+    ahead = np.array(table.transitions, dtype=np.intp)
+    ended_by = np.array(_ended_by(table, anywhere), dtype=np.intp)
+    ahead = np.where(ended_by[ahead] < 0, first_state + ahead, first_hit + ended_by[ahead])
+    hits = np.repeat(first_hit + np.arange(len(anywhere)), 26).reshape(-1, 26)
+    # A beginning goes on as any other text in its place would, but for the letters of a longer beginning.
+    followed_by = np.concatenate([ahead, hits])
+    place = {"": 0}
+    for text in begun[1:]:
+        place[text] = int(followed_by[place[text[:-1]], LETTERS.index(text[-1])]) - first_state
+    following = np.concatenate([followed_by[list(place.values())], followed_by])
+    for text in begun[1:]:
+        following[node_of[text[:-1]], LETTERS.index(text[-1])] = node_of[text]
 
-    following: list[list[int]] = []
-    ends: list[int] = []
-    # Of two words for one name, the first, as the matcher says it.
-    whole = {form: word for word in reversed(policy.whole_words) for form in (word, *plurals(word))}
-    for text in begun:
-        state, hit = 0, -1
-        for letter in text:
-            state = table.transitions[state][LETTERS.index(letter)]
-            hit = ended_by[state] if hit < 0 else hit
-        following.append(
-            [node_of.get(text + LETTERS[letter], ahead(state, letter, hit)) for letter in range(26)]
-        )
-        ends.append(-1 if matcher.is_ordinary(text) else words.index(whole[text]) if text in whole else hit)
-    following += [[ahead(state, letter, -1) for letter in range(26)] for state in range(len(table.accepting))]
-    following += [[first_hit + hit] * 26 for hit in range(len(anywhere))]
     marks = np.full(len(following), -1, dtype=np.intp)
     marks[first_hit:] = np.arange(len(anywhere))
-    all_ends = np.full(len(following), -1, dtype=np.intp)
-    all_ends[: len(ends)] = ends
-    automaton = Automaton(np.array(following, dtype=np.intp), marks, all_ends, len(words))
+    ends = np.full(len(following), -1, dtype=np.intp)
+    # Of two words for one name, the first, as the matcher says it.
+    whole = {form: word for word in reversed(policy.whole_words) for form in (word, *plurals(word))}
+    for text, node in node_of.items():
+        if not matcher.is_ordinary(text):
+            ends[node] = words.index(whole[text]) if text in whole else marks[first_state + place[text]]
+    automaton = Automaton(following, marks, ends, len(words))
     shapes = tuple(regex.compile(expression.pattern) for expression in policy.expressions)
     return Bans(automaton, words, matcher, shapes)
 
@@ -102,8 +98,7 @@ def _ended_by(table: Table, words: Sequence[str]) -> list[int]:
                 reached.add(following)
                 texts[following] = texts[state] + letter
                 queue.append(following)
-    longest_first = sorted(range(len(words)), key=lambda index: -len(words[index]))
-    return [
-        next((index for index in longest_first if text.endswith(words[index])), -1) if accepting else -1
-        for text, accepting in zip(texts, table.accepting, strict=True)
-    ]
+    number = {word: index for index, word in enumerate(words)}
+    # The longest end of the text that is a word.
+    ends = ((number.get(text[start:], -1) for start in range(len(text))) for text in texts)
+    return [next((index for index in own if index >= 0), -1) for own in ends]
