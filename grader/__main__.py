@@ -11,7 +11,7 @@ import sys
 
 # A grading makes many small things that last, and next to no cycles: left as it is, the collector looks through all of
 # them again and again, for a tenth of the whole time.
-gc.set_threshold(50_000, 20, 100)
+gc.set_threshold(200_000, 20, 100)
 atexit.register(gc.freeze)  # else it looks once more when all is over
 
 # As `model.blas` would have it; said before NumPy comes, no threads are started that wait for work in vain.
