@@ -14,7 +14,7 @@ import numpy as np
 
 from grader.errors import GraderFault
 from grader.probes.bans import Bans
-from grader.probes.draws import Slot, draw_marked, uniforms
+from grader.probes.draws import Slot, distinct, draw_marked, promising, uniforms
 from grader.probes.families import World, few_names
 from grader.submission.frozen import FrozenCode
 from model.engine.engine import Engine
@@ -92,7 +92,8 @@ def find_shots(
 ) -> list[Shot]:
     """Every pair of a prefix and a slot whose first draw is banned, with its first banned draws, up to `depth`."""
     numbers = uniforms(bot_seed, slots, depth * engine.longest)
-    pair = np.arange(len(prefixes) * len(slots))
+    prefix, stream = promising(engine, bans.automaton, prefixes, numbers[:, 0])
+    pair, _ = distinct(prefix * len(slots) + stream, len(prefixes) * len(slots))
     used = np.zeros(len(pair), dtype=np.intp)
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for _ in range(depth):

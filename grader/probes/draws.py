@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from model.engine.engine import Engine, decode, encode
 from model.engine.leak import Automaton, Floats, Indices, next_tokens
 
 Slot = tuple[int, int]  # request number, slot number
 NEAR = 3
+ROUNDING = 1e-9  # of a cumulative probability, and more
 _ROWS = 1 << 15  # draws that are compared at once: they then stay in a core's cache
 
 
@@ -55,7 +57,7 @@ def draw_marked(
     """
     lengths = np.array([len(text) for text in prefixes], dtype=np.intp)
     length_of = lengths[prefix]
-    worth = (automaton.distances >= NEAR) | (automaton.marks >= 0)
+    worth = _worth(automaton)
     at = used.copy()
     ends: list[tuple[Indices, list[str], Indices]] = []
     alive, node = np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
@@ -79,14 +81,14 @@ def draw_marked(
             )
             at[alive] += 1
         over = token == engine.end
-        marks = np.where(automaton.marks[state] >= 0, automaton.marks[state], automaton.ends[state])
+        marks = _final_marks(automaton, state)
         hit = over & (marks[node] >= 0)
         ends.append((alive[hit], decode(letters[node[hit]]), marks[node[hit]]))
 
         ahead = automaton.following[state[node[~over]], token[~over]]
         go_on = worth[ahead]
         alive = alive[~over][go_on]
-        step, node = _distinct(
+        step, node = distinct(
             node[~over][go_on] * engine.end + token[~over][go_on], len(letters) * engine.end
         )
         parent, letter = np.divmod(step, engine.end)
@@ -96,6 +98,45 @@ def draw_marked(
     return Hits(
         draw, [n for _, names, _ in ends for n in names], np.concatenate([m for *_, m in ends]), at[draw]
     )
+
+
+def promising(
+    engine: Engine, automaton: Automaton, prefixes: Sequence[str], numbers: Floats
+) -> tuple[Indices, Indices]:
+    """Which prefixes with which of these first random numbers, (streams,), `draw_marked` would not give up at once.
+
+    It may be a few more: what they draw is not decided here. The numbers are sorted once, and each token of a prefix
+    is an interval of them.
+    """
+    order = np.argsort(numbers, kind="stable")
+    lengths = np.array([len(text) for text in prefixes], dtype=np.intp)
+    found: list[tuple[Indices, Indices]] = [(lengths[:0], lengths[:0])]
+    for length in np.unique(lengths).tolist():
+        own = np.flatnonzero(lengths == length)
+        letters = encode([prefixes[index] for index in own.tolist()])
+        states = automaton.states(letters)
+        above = next_tokens(engine, letters).cumsum(axis=1)
+        below = np.column_stack([np.zeros(len(own)), above[:, :-1]])
+        leads = np.column_stack(
+            [_worth(automaton)[automaton.following[states]], _final_marks(automaton, states) >= 0]
+        )
+        rows = np.nonzero(leads)[0]
+        first = np.searchsorted(numbers, below[leads] - ROUNDING, sorter=order)
+        count = np.searchsorted(numbers, above[leads] + ROUNDING, sorter=order) - first
+        within = np.arange(count.sum()) - np.repeat(count.cumsum() - count, count)
+        found.append((own[np.repeat(rows, count)], order[np.repeat(first, count) + within]))
+    prefix, stream = (np.concatenate(column) for column in zip(*found, strict=True))
+    return prefix, stream
+
+
+def _worth(automaton: Automaton) -> NDArray[np.bool_]:
+    """The states in which a draw goes on that has added a letter."""
+    return (automaton.distances >= NEAR) | (automaton.marks >= 0)
+
+
+def _final_marks(automaton: Automaton, states: Indices) -> Indices:
+    """The mark of a name that ends in each of the states; -1 is none."""
+    return np.where(automaton.marks[states] >= 0, automaton.marks[states], automaton.ends[states])
 
 
 def draw_each(
@@ -153,7 +194,7 @@ EVERYTHING = Automaton(
 )
 
 
-def _distinct(numbers: Indices, below: int) -> tuple[Indices, Indices]:
+def distinct(numbers: Indices, below: int) -> tuple[Indices, Indices]:
     """Which numbers there are, and the place of each among them: as `np.unique` says it, and without sorting."""
     place = np.zeros(below, dtype=np.intp)
     place[numbers] = 1

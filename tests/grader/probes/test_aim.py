@@ -11,7 +11,7 @@ import pytest
 from grader.errors import GraderFault
 from grader.probes.aim import Aimed, aim, confirm, find_shots
 from grader.probes.bans import Bans, make_bans
-from grader.probes.draws import draw_marked, uniforms
+from grader.probes.draws import draw_marked, promising, uniforms
 from grader.probes.families import World, make_world
 from grader.submission.frozen import FrozenCode
 from model.engine.engine import Engine
@@ -176,6 +176,23 @@ def test_lock_step_draws_are_the_pristine_draws(bans: Bans, engine: Engine, froz
                 assert draws
     assert banned > 20
     assert len(found) >= 0.8 * banned
+
+
+def test_what_is_given_up_before_it_is_drawn_would_have_been_nothing(
+    world: World, bans: Bans, engine: Engine
+) -> None:
+    """Of all pairs of a prefix and a stream, every one that hits is promising, and most of the others are not."""
+    prefixes = [*world.common[::7], "thompsonseedless", "", "pearlpearlpearl"]
+    numbers = uniforms("seed", [(number, 0) for number in range(200)], engine.longest)
+    prefix, stream = promising(engine, bans.automaton, prefixes, numbers[:, 0])
+    kept = set(zip(prefix.tolist(), stream.tolist(), strict=True))
+    every_prefix, every_stream = np.divmod(np.arange(len(prefixes) * len(numbers)), len(numbers))
+    used = np.zeros_like(every_prefix)
+    hits = draw_marked(engine, bans.automaton, prefixes, numbers, every_prefix, every_stream, used)
+    hit = set(zip(every_prefix[hits.draw].tolist(), every_stream[hits.draw].tolist(), strict=True))
+    assert len(hit) > 300
+    assert hit <= kept
+    assert len(kept) < len(used) / 2
 
 
 def test_random_numbers_are_those_of_the_frozen_loop(frozen: FrozenCode) -> None:
