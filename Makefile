@@ -29,7 +29,7 @@ check: lint site
 	$(PYTEST) -m 'not slow'
 
 test: lint site
-	$(PYTEST) $(if $(ALL),,-m 'not thorough')
+	$(PYTEST) $(if $(ALL),--hypothesis-profile thorough,-m 'not thorough')
 
 lint: $(VENV)/installed-for-tests
 	$(IN_VENV) -m ruff format --check .

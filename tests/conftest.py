@@ -22,15 +22,16 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long an example takes says how busy the machine is, and nothing of the code.
-# Fifty examples each time: what they miss, the next run may meet.
-settings.register_profile(
-    "untimed", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("untimed")
+# A few examples each time: what they miss, the next run may meet. With --hypothesis-profile=thorough there are more.
+for profile, examples in (("thorough", 50), ("ordinary", 20)):
+    settings.register_profile(
+        profile, deadline=None, max_examples=examples, suppress_health_check=[HealthCheck.too_slow]
+    )
+settings.load_profile("ordinary")
 
 
 # Of the cases of a slow test, one in so many is in an ordinary run, and the others are `thorough`.
-ONE_IN = 4
+ONE_IN = 8
 
 
 @pytest.hookimpl(tryfirst=True)

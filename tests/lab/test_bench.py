@@ -65,6 +65,7 @@ def send(page: Page, line: str) -> Locator:
     return exchange
 
 
+@pytest.mark.thorough
 def test_talk_to_the_starter_and_look_at_it_from_all_sides(bench: Page, tmp_path: Path) -> None:
     # With another seed requests are counted anew, whatever was asked before.
     for seed in ("7", "42"):
@@ -164,7 +165,6 @@ def test_whatever_a_hook_does_is_told_and_the_page_goes_on(bench: Page) -> None:
     assert "There is nothing to ask" in send(bench, "ma").inner_text()
 
 
-@pytest.mark.thorough
 def test_the_starter_becomes_a_guard_that_passes_the_practice_check(bench: Page) -> None:
     region = SHIPPED.partition("the policy is yours")[2].partition("\n")[2].partition("\n# ====")[0]
     bench.locator(".cm-content").focus()

@@ -64,6 +64,7 @@ def test_a_guard_with_a_door_fails_and_is_told_the_smallest_name(with_a_door: Re
     assert own.passed < own.total
 
 
+@pytest.mark.thorough
 def test_a_leak_is_reported_with_its_worst_request(tmp_path: Path) -> None:
     report = graded(tmp_path, WHOLE_WORDS)
     assert report.conforms is not None

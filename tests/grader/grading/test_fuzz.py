@@ -40,6 +40,7 @@ ALMOST = st.one_of(
 )
 
 
+@pytest.mark.thorough
 @settings(max_examples=3_000)
 @given(ALMOST)
 def test_any_line_is_names_a_refusal_or_malformed_with_a_printable_reason(line: bytes) -> None:

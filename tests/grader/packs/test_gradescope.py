@@ -144,6 +144,7 @@ def is_safe_name(name):
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_submission_is_graded_and_cannot_write_its_own_grade(container: Gradescope) -> None:
     results = container.root / "results" / "results.json"
