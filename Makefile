@@ -1,7 +1,7 @@
 # make lab     build the guide and the workbench, and open them in the browser (BOT=path/to/bot.py follows that file)
 # make grade   grade bot/bot.py and print the report (BOT=path/to/bot.py grades another one)
 # make check   check formatting, lint and types, and run the quick tests
-# make test    the same with the slow tests (ALL=1 runs the longest too, and every case of each, as CI does)
+# make test    the same with the slow tests (ALL=1 runs the longest too, every case and more examples, as CI does)
 # make lock    bring what these install up to date, in requirements/
 # make clean   remove what these made
 #
