@@ -81,13 +81,20 @@ def overflow(page: Page) -> int:
 
 
 def told_to_scroll(shown: Page) -> list[bool]:
-    """Of each matrix or table in sight whether it says and shows that it scrolls; those that do are those that can."""
-    found: list[tuple[bool, bool, bool]] = shown.evaluate(
-        """() => [...document.querySelectorAll(".scroll")].filter(box => box.offsetParent).map(box => [
-            box.scrollWidth > box.clientWidth,
-            parseFloat(getComputedStyle(box, "::before").height) > 0,
-            parseFloat(getComputedStyle(box).getPropertyValue("--more")) > 0,
-        ])"""
+    """Of each matrix or table in sight whether it scrolls; those that do come to say and to show it, and no others.
+
+    The page tells by a timeline of what is scrolled, which the browser has no sooner than it has drawn.
+    """
+    agreed = shown.wait_for_function(
+        """() => {
+            const found = [...document.querySelectorAll(".scroll")].filter(box => box.offsetParent).map(box => [
+                box.scrollWidth > box.clientWidth,
+                parseFloat(getComputedStyle(box, "::before").height) > 0,
+                parseFloat(getComputedStyle(box).getPropertyValue("--more")) > 0,
+            ]);
+            const agree = found.every(([can, says, fades]) => can === says && can === fades);
+            return agree && { scrolls: found.map(([can]) => can) };
+        }"""
     )
-    assert all(can == says == fades for can, says, fades in found)
-    return [can for can, _, _ in found]
+    scrolls: list[bool] = agreed.json_value()["scrolls"]
+    return scrolls
