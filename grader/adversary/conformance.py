@@ -167,5 +167,5 @@ def clean_together(automaton: Automaton, texts: Sequence[str], suffixes: Sequenc
     for column, suffix in enumerate(suffixes):
         for letter in encode([suffix])[0]:
             states[:, column] = automaton.following[states[:, column], letter]
-    clean: NDArray[np.bool_] = (automaton.marks[states] < 0) & (automaton.ends[states] < 0)
-    return clean & (lengths <= MAX_LETTERS)
+    is_clean: NDArray[np.bool_] = (automaton.final_marks(states) < 0) & (lengths <= MAX_LETTERS)
+    return is_clean

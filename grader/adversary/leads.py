@@ -98,7 +98,7 @@ def still_banned(bans: Bans, leads: Iterable[Lead]) -> list[Lead]:
     """The leads to a banned name still: a word that is banned as a whole name is none behind another letter."""
     fitting = [lead for lead in leads if len(lead.prefix + lead.rest) <= MAX_LETTERS]
     states = final_states(bans.automaton, [lead.prefix + lead.rest for lead in fitting])
-    banned = (bans.automaton.marks[states] >= 0) | (bans.automaton.ends[states] >= 0)
+    banned = bans.automaton.final_marks(states) >= 0
     return [lead for lead, is_banned in zip(fitting, banned.tolist(), strict=True) if is_banned]
 
 

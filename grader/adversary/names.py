@@ -51,7 +51,7 @@ NONE = Disagreements(0, (), (), ())
 def label_names(bans: Bans, names: Sequence[str]) -> Labelled:
     """What the policy says of names of at most 16 letters a-z: the automaton first, the expressions of the rest."""
     states = final_states(bans.automaton, names)
-    banned = (bans.automaton.marks[states] >= 0) | (bans.automaton.ends[states] >= 0)
+    banned = bans.automaton.final_marks(states) >= 0
     undecided = np.flatnonzero(~banned)
     banned[undecided] = bans.judge([names[index] for index in undecided.tolist()]) >= 0
     return Labelled(names, banned)

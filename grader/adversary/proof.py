@@ -108,7 +108,7 @@ def count_names(following: Indices, wanted: Indices) -> int:
 def read_as(lists: GuardLists, guard: Automaton, bans: Bans, names: Sequence[str]) -> Labelled:
     """What the lists say of names: whether their words stop each, or an expression that is the policy's, too."""
     states = final_states(guard, names)
-    stopped = (guard.marks[states] >= 0) | (guard.ends[states] >= 0)
+    stopped = guard.final_marks(states) >= 0
     both = zip(bans.shapes, bans.matcher.policy.expressions, strict=True)
     shapes = [shape for shape, expression in both if expression.pattern in lists.expressions]
     excepted = set(lists.ordinary)

@@ -16,9 +16,8 @@ from model.weights import Weights, find_frozen, load
 from policies import BeginningsError, GivenNames, Matcher, Policy, PolicyError, audit, read_given_names
 from policies import load as load_policy
 
-LEAST = (
-    20  # ordinary names, and as many beginnings: with fewer, nobody could tell whether a bot refuses too much
-)
+# Ordinary names, and as many beginnings: with fewer, nobody could tell whether a bot refuses too much.
+LEAST = 20
 
 
 class Bench(msgspec.Struct, frozen=True):

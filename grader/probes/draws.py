@@ -81,7 +81,7 @@ def draw_marked(
             )
             at[alive] += 1
         over = token == engine.end
-        marks = _final_marks(automaton, state)
+        marks = automaton.final_marks(state)
         hit = over & (marks[node] >= 0)
         ends.append((alive[hit], decode(letters[node[hit]]), marks[node[hit]]))
 
@@ -118,7 +118,7 @@ def promising(
         above = next_tokens(engine, letters).cumsum(axis=1)
         below = np.column_stack([np.zeros(len(own)), above[:, :-1]])
         leads = np.column_stack(
-            [_worth(automaton)[automaton.following[states]], _final_marks(automaton, states) >= 0]
+            [_worth(automaton)[automaton.following[states]], automaton.final_marks(states) >= 0]
         )
         rows = np.nonzero(leads)[0]
         first = np.searchsorted(numbers, below[leads] - ROUNDING, sorter=order)
@@ -132,11 +132,6 @@ def promising(
 def _worth(automaton: Automaton) -> NDArray[np.bool_]:
     """The states in which a draw goes on that has added a letter."""
     return (automaton.distances >= NEAR) | (automaton.marks >= 0)
-
-
-def _final_marks(automaton: Automaton, states: Indices) -> Indices:
-    """The mark of a name that ends in each of the states; -1 is none."""
-    return np.where(automaton.marks[states] >= 0, automaton.marks[states], automaton.ends[states])
 
 
 def draw_each(
@@ -198,9 +193,9 @@ def distinct(numbers: Indices, below: int) -> tuple[Indices, Indices]:
     """Which numbers there are, and the place of each among them: as `np.unique` says it, and without sorting."""
     place = np.zeros(below, dtype=np.intp)
     place[numbers] = 1
-    distinct = np.flatnonzero(place)
-    place[distinct] = np.arange(len(distinct))
-    return distinct, place[numbers]
+    found = np.flatnonzero(place)
+    place[found] = np.arange(len(found))
+    return found, place[numbers]
 
 
 def _choose(cumulative: Floats, node: Indices, number: Floats) -> Indices:

@@ -129,7 +129,7 @@ def _unlisted_draws(
     roots = len(explored.found)
     walks = survive(engine, automaton.unmarked(), explored.unlisted, [count] * roots, no_mark, rng)
     states = automaton.states_of(walks.names)
-    marks = np.maximum(automaton.marks[states], automaton.ends[states])
+    marks = automaton.final_marks(states)
     asked = np.flatnonzero(marks < 0)
     marks[asked] = bans.judge([walks.names[walk] for walk in asked.tolist()])
     drawn: list[list[Marked]] = [[] for _ in range(roots)]

@@ -55,6 +55,11 @@ class Automaton:
             states = self.following[states, letters]
         return states
 
+    def final_marks(self, states: Indices) -> Indices:
+        """The mark of a name that ends in each of these states, or -1: those that only a `Judge` gives are not here."""
+        marks = self.marks[states]
+        return np.where(marks >= 0, marks, self.ends[states])
+
     def unmarked(self) -> "Automaton":
         """The same states without any marks."""
         none = np.full(len(self.marks), -1, dtype=np.intp)
@@ -192,9 +197,7 @@ def _end(
     automaton: Automaton, rows: Rows, mass: Floats, threshold: Floats, least: float, judge: Judge | None
 ) -> tuple[Indices, Indices]:
     """The mark of each row as a complete name, of probability `mass`; and the rows whose names are to be listed."""
-    marks = np.where(
-        automaton.marks[rows.state] >= 0, automaton.marks[rows.state], automaton.ends[rows.state]
-    )
+    marks = automaton.final_marks(rows.state)
     unknown = marks < 0
     marks[unknown] = UNDECIDED
     # To be near a word says nothing of what only a judge knows, so the names he is asked about are the likely ones.

@@ -57,7 +57,7 @@ def draw_marked_names(
             rows, tokens, times = split_counts(engine, letters, count, rng)
         else:
             rows, tokens, times = np.arange(len(letters)), np.full(len(letters), engine.end), count
-        mark = np.where(automaton.marks[state] >= 0, automaton.marks[state], automaton.ends[state])
+        mark = automaton.final_marks(state)
         ended = (tokens == engine.end) & (mark[rows] >= 0)
         names += decode(letters[rows[ended]])
         weights.append(times[ended] / factor[state[rows[ended]]])
