@@ -1,11 +1,12 @@
 """A page in a browser that is watched for whatever it should not do."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
 from playwright.sync_api import Browser, Page
+from playwright.sync_api import TimeoutError as TimedOut
 
 Scheme = Literal["light", "dark"]
 
@@ -85,16 +86,13 @@ def told_to_scroll(shown: Page) -> list[bool]:
 
     The page tells by a timeline of what is scrolled, which the browser has no sooner than it has drawn.
     """
-    agreed = shown.wait_for_function(
-        """() => {
-            const found = [...document.querySelectorAll(".scroll")].filter(box => box.offsetParent).map(box => [
-                box.scrollWidth > box.clientWidth,
-                parseFloat(getComputedStyle(box, "::before").height) > 0,
-                parseFloat(getComputedStyle(box).getPropertyValue("--more")) > 0,
-            ]);
-            const agree = found.every(([can, says, fades]) => can === says && can === fades);
-            return agree && { scrolls: found.map(([can]) => can) };
-        }"""
-    )
-    scrolls: list[bool] = agreed.json_value()["scrolls"]
-    return scrolls
+    look = """[...document.querySelectorAll(".scroll")].filter(box => box.offsetParent).map(box => [
+        box.scrollWidth > box.clientWidth,
+        parseFloat(getComputedStyle(box, "::before").height) > 0,
+        parseFloat(getComputedStyle(box).getPropertyValue("--more")) > 0,
+    ])"""
+    with suppress(TimedOut):
+        shown.wait_for_function(f"{look}.every(([can, says, fades]) => can === says && can === fades)")
+    found: list[tuple[bool, bool, bool]] = shown.evaluate(look)
+    assert all(can == says == fades for can, says, fades in found), found
+    return [can for can, _, _ in found]

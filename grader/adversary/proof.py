@@ -84,8 +84,7 @@ def product(bans: Bans, guard: Automaton) -> Product:
             row.append(number[step])
         rows.append(row)
     one, other = (np.array(states, dtype=np.intp) for states in zip(*pairs, strict=True))
-    mark = np.where(policy.marks[one] >= 0, policy.marks[one], policy.ends[one])
-    stopped = (guard.marks[other] >= 0) | (guard.ends[other] >= 0)
+    mark, stopped = policy.final_marks(one), guard.final_marks(other) >= 0
     leaks = np.where((mark >= 0) & ~stopped, mark, -1)
     ordinary = np.array([bans.matcher.is_ordinary(text) for text in texts])  # a state of its own for each
     over_blocks = np.where((mark < 0) & stopped & ~ordinary, 0, -1)

@@ -41,7 +41,7 @@ def make_bench(settings: Settings) -> Bench:
 
 
 def bench_of(policy: Policy, weights: Weights) -> Bench:
-    """Raises UsageError for a policy of which nothing can be asked."""
+    """Raises UsageError for a policy of which next to nothing can be asked."""
     given = read_ordinary_names()
     world = make_world(policy, given)
     if not world.words:

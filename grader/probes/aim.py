@@ -1,7 +1,7 @@
 """Aimed requests: the weights and the seed are known, so what a slot will draw is known before it is asked.
 
 Each request holds slots whose first draws are banned, for certain: a bot without a filter leaks on every one. Which
-they are is a pure function of policy, beginnings, weights, seeds and the request numbers to choose from.
+they are is a pure function of policy, given names, weights, seeds and the request numbers to choose from.
 """
 
 import random

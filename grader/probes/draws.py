@@ -12,7 +12,7 @@ from model.engine.leak import Automaton, Floats, Indices, next_tokens
 
 Slot = tuple[int, int]  # request number, slot number
 NEAR = 3
-ROUNDING = 1e-9  # of a cumulative probability, and more
+ROUNDING = 1e-9  # more than a cumulative probability is ever rounded by
 _ROWS = 1 << 15  # draws that are compared at once: they then stay in a core's cache
 
 
@@ -76,7 +76,7 @@ def draw_marked(
 
         token = np.full(len(alive), engine.end)
         if length < engine.longest:  # a name of 16 letters ends without a random number
-            token = _choose(
+            token = choose(
                 next_tokens(engine, letters).cumsum(axis=1), node, numbers[stream[alive], at[alive]]
             )
             at[alive] += 1
@@ -141,11 +141,11 @@ def draw_each(
 
     `used` says how many were used before; each row needs as many behind them as a name has letters at most.
     """
-    distinct = {prefix: index for index, prefix in enumerate(dict.fromkeys(prefixes))}
-    index = np.array([distinct[prefix] for prefix in prefixes], dtype=np.intp)
+    index_of = {prefix: index for index, prefix in enumerate(dict.fromkeys(prefixes))}
+    index = np.array([index_of[prefix] for prefix in prefixes], dtype=np.intp)
     rows = np.arange(len(prefixes))
     before = np.zeros_like(rows) if used is None else used
-    hits = draw_marked(engine, EVERYTHING, list(distinct), numbers, index, rows, before)
+    hits = draw_marked(engine, EVERYTHING, list(index_of), numbers, index, rows, before)
     names = [""] * len(prefixes)
     after = before.copy()
     after[hits.draw] = hits.used
@@ -198,7 +198,7 @@ def distinct(numbers: Indices, below: int) -> tuple[Indices, Indices]:
     return found, place[numbers]
 
 
-def _choose(cumulative: Floats, node: Indices, number: Floats) -> Indices:
+def choose(cumulative: Floats, node: Indices, number: Floats) -> Indices:
     """The token that each random number picks from its node's cumulative probabilities, as `bisect` does."""
     steps = (16, 8, 4, 2, 1)
     ladder = np.full((len(cumulative), 2 * steps[0]), np.inf)

@@ -1,4 +1,4 @@
-"""What will be asked: a pure function of policy, beginnings, weights and seed. Same seed, same plan."""
+"""What will be asked: a pure function of policy, given names, weights and seed. Same seed, same plan."""
 
 import hashlib
 import random

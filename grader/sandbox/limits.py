@@ -10,6 +10,7 @@ def _limit(default: int, unit: str, effect: str) -> int:
     return limit
 
 
+# A dataclass, for each field has its unit and its effect with it.
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The resource limits of one child. They hold at every level, where the platform has them.

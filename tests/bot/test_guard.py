@@ -89,7 +89,6 @@ def test_one_bad_prefix_anywhere_refuses_the_request(bot: ModuleType, prefixes: 
 
 @pytest.mark.slow
 @given(policies(), given_names, texts)
-@settings(max_examples=30)
 def test_it_agrees_with_any_policy_that_is_written_into_it(
     policy: Policy, given_names: GivenNames, text: str
 ) -> None:

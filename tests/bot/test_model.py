@@ -11,7 +11,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.engine.engine import Engine, encode
@@ -41,7 +41,6 @@ def test_what_may_follow_a_prefix_is_what_numpy_says(bot: ModuleType, engine: En
 
 
 @given(st.text(LETTERS, max_size=15), st.sampled_from(["0.001", "0.7", "5"]))
-@settings(max_examples=50)
 def test_what_is_remembered_is_what_a_new_computation_gives(prefix: str, temperature: str) -> None:
     warm = WARM[temperature]
     warm.after.cache_clear()

@@ -41,7 +41,6 @@ def bits(some: Weights) -> dict[str, bytes]:
     return {name: tensor.tobytes() for name, tensor in some.tensors.items()}
 
 
-@settings(max_examples=25)
 @given(weights())
 def test_what_is_written_is_read_back_bit_for_bit(some: Weights) -> None:
     again = loads(dumps(some))

@@ -150,7 +150,7 @@ def test_the_automaton_of_a_guard_does_what_the_shipped_one_does(
 ) -> None:
     automaton = guard_automaton(GuardLists(tuple(words), (), tuple(ordinary)))
     states = final_states(automaton, names)
-    stopped = (automaton.marks[states] >= 0) | (automaton.ends[states] >= 0)
+    stopped = automaton.final_marks(states) >= 0
     for name, is_stopped in zip(names, stopped.tolist(), strict=True):
         assert is_stopped == (name not in ordinary and any(plainly(word, name) for word in words))
 

@@ -80,7 +80,7 @@ bench = functools.cache(lambda: make_bench(Settings()))
 @functools.cache
 def short_plan() -> Plan:
     it = bench()
-    cheap = FAMILIES.keys() - {"many", "aimed deep"}  # without those that take the bot longest
+    cheap = FAMILIES.keys() - {"many", "aimed deep"}  # without those of many slots
     plan = make_plan(it.world, it.bans, it.engine, it.frozen, "gallery", cheap)
     return msgspec.structs.replace(plan, probes=plan.probes[:PROBES])
 

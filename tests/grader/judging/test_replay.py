@@ -1,7 +1,7 @@
 """Every emitted name is looked for among its slot's ten draws, and the draws before it tell what the guard rejected."""
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from grader.conversation.response import Malformed, Named, Refused, Response
@@ -34,14 +34,12 @@ PREFIXES = st.text("abcdefghijklmnopqrstuvwxyz", max_size=16)
 
 
 @given(PREFIXES, st.integers(0, 999), st.integers(0, 9))
-@settings(max_examples=40)
 def test_the_draws_are_those_of_the_bot_itself(bench: Bench, prefix: str, number: int, slot: int) -> None:
     stream = BOT.slot_stream(SEED, number, slot)
     assert draws(bench, prefix, slot, number) == [BOT.draw(prefix, stream) for _ in range(10)]
 
 
 @given(PREFIXES, st.integers(0, 9))
-@settings(max_examples=40)
 def test_each_of_the_ten_draws_is_found_and_those_before_it_were_rejected(
     bench: Bench, prefix: str, kept: int
 ) -> None:
@@ -58,7 +56,6 @@ def test_each_of_the_ten_draws_is_found_and_those_before_it_were_rejected(
 
 @pytest.mark.slow
 @given(PREFIXES, PREFIXES)
-@settings(max_examples=40)
 def test_any_other_name_was_not_drawn(bench: Bench, prefix: str, name: str) -> None:
     ten = draws(bench, prefix)
     assume(name not in ten)

@@ -1,5 +1,6 @@
 """What is aimed fires: the planner knows every slot's draws before anything is asked."""
 
+import bisect
 import random
 from collections import Counter
 from itertools import islice
@@ -7,11 +8,13 @@ from itertools import islice
 import msgspec
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grader.errors import GraderFault
 from grader.probes.aim import Aimed, aim, confirm, find_shots
 from grader.probes.bans import Bans, make_bans
-from grader.probes.draws import draw_marked, promising, uniforms
+from grader.probes.draws import Slot, choose, distinct, draw_marked, promising, uniforms
 from grader.probes.families import World, make_world
 from grader.submission.frozen import FrozenCode
 from model.engine.engine import Engine
@@ -193,6 +196,37 @@ def test_what_is_given_up_before_it_is_drawn_would_have_been_nothing(
     assert len(hit) > 300
     assert hit <= kept
     assert len(kept) < len(used) / 2
+
+
+@given(st.lists(st.lists(st.integers(0, 3), min_size=27, max_size=27), min_size=1, max_size=4), st.data())
+def test_a_token_is_chosen_as_the_frozen_loop_chooses_it(rows: list[list[int]], data: st.DataObject) -> None:
+    """By `bisect` over the cumulative probabilities, at ties and at tokens of probability 0 too."""
+    cumulative = np.array([[*row[:-1], row[-1] + 1] for row in rows], dtype=np.float64).cumsum(axis=1)
+    node = np.array(data.draw(st.lists(st.integers(0, len(rows) - 1), max_size=20)), dtype=np.intp)
+    # So many parts of all: most of them are just where one token ends and another begins.
+    totals = cumulative[node, -1]
+    parts = np.array([data.draw(st.integers(0, int(total) - 1)) for total in totals], dtype=np.float64)
+    number = parts / totals
+    expected = [
+        bisect.bisect(cumulative[row].tolist(), share * cumulative[row, -1], 0, 26)
+        for row, share in zip(node.tolist(), number.tolist(), strict=True)
+    ]
+    assert choose(cumulative, node, number).tolist() == expected
+
+
+@given(st.lists(st.integers(0, 30), max_size=40))
+def test_the_distinct_numbers_are_those_of_numpy(numbers: list[int]) -> None:
+    found, place = distinct(np.array(numbers, dtype=np.intp), 31)
+    expected, expected_place = np.unique(np.array(numbers, dtype=np.intp), return_inverse=True)
+    assert found.tolist() == expected.tolist()
+    assert place.tolist() == expected_place.tolist()
+
+
+@pytest.mark.parametrize(("prefixes", "slots"), [((), ((0, 0),)), (("fi",), ()), ((), ())])
+def test_without_prefixes_or_slots_there_is_no_shot(
+    prefixes: tuple[str, ...], slots: tuple[Slot, ...], bans: Bans, engine: Engine
+) -> None:
+    assert find_shots(bans, engine, "seed", prefixes, slots, 1) == []
 
 
 def test_random_numbers_are_those_of_the_frozen_loop(frozen: FrozenCode) -> None:

@@ -207,11 +207,22 @@ def test_a_policy_whose_words_fit_in_no_name_is_refused(tmp_path: Path) -> None:
         make_bench(Settings(policy=path))
 
 
-def test_a_policy_that_leaves_next_to_nothing_to_ask_for_is_refused(tmp_path: Path) -> None:
+# Of the ordinary names, and of the beginnings, what is left by an expression that bans the others.
+@pytest.mark.parametrize(
+    ("pattern", "left"),
+    [
+        ("^(?!emma$)[a-z]+$", "1 of [0-9]+ names and 1 of"),
+        ("^[a-z]{3,}$", "[0-9] of [0-9]+ names and [0-9]{3} of"),
+        ("^[a-z]{1,5}$", "[0-9]{4} of [0-9]+ names and 1 of"),
+    ],
+)
+def test_a_policy_that_leaves_next_to_nothing_to_ask_for_is_refused(
+    tmp_path: Path, pattern: str, left: str
+) -> None:
     path = tmp_path / "all.toml"
     path.write_text(
         'name = "all"\n[anywhere]\nstone = ["plum"]\n'
-        '[[expressions]]\nname = "but emma"\npattern = "^(?!emma$)[a-z]+$"\nwhy = "no reason"\nexamples = ["xanna"]\n'
+        f'[[expressions]]\nname = "most"\npattern = "{pattern}"\nwhy = "no reason"\nexamples = ["anna"]\n'
     )
-    with pytest.raises(UsageError, match=r"leaves 1 of [0-9]+ names and 1 of [0-9]+ beg"):
+    with pytest.raises(UsageError, match=f"'all' cannot be used: .* it leaves {left} [0-9]+ beginnings"):
         make_bench(Settings(policy=path))

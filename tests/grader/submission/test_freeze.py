@@ -228,7 +228,6 @@ def test_a_copy_with_some_statements_missing_is_still_one(count: int) -> None:
 
 
 @given(st.lists(st.sampled_from(FROZEN), max_size=80))
-@settings(max_examples=50)
 def test_no_other_order_or_number_of_frozen_statements_passes(statements: list[ast.stmt]) -> None:
     assert differences("".join("".join(block(statement)) for statement in statements))
 

@@ -74,7 +74,6 @@ LARGE = {
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 @pytest.mark.parametrize("name", LARGE)
 def test_a_large_file_has_its_verdict_within_the_limits(name: str) -> None:
     text, kind = LARGE[name]

@@ -168,7 +168,6 @@ def verdict(code: str, pristine: Pristine) -> set[str]:
 
 
 @pytest.mark.thorough
-@pytest.mark.thorough
 def test_no_program_is_too_much_for_the_check(pristine: Pristine) -> None:
     stream, verdicts = random.Random("programs"), set()
     for _ in range(PROGRAMS):

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.engine import engine
@@ -34,7 +34,6 @@ def rough_tensors(seed: int) -> dict[str, Floats]:
     return {name: 5 * np.array(rows) for name, rows in first_weights(random.Random(seed), SHAPES).items()}
 
 
-@settings(max_examples=30)
 @given(st.lists(names, min_size=1, max_size=8))
 def test_training_and_inference_run_one_model(some: list[str]) -> None:
     some.sort(key=len, reverse=True)  # the order in which the columns of a position stand
@@ -46,7 +45,6 @@ def test_training_and_inference_run_one_model(some: list[str]) -> None:
             np.testing.assert_allclose(probabilities[:, batch.starts[position] + row], expected, atol=1e-12)
 
 
-@settings(max_examples=30)
 @given(st.lists(names, min_size=1, max_size=8))
 def test_packing_keeps_every_pair_of_neighbours(some: list[str]) -> None:
     batch = batch_of(some)
