@@ -49,8 +49,8 @@ def bench_of(policy: Policy, weights: Weights) -> Bench:
     if len(world.names) < LEAST or len(world.common) < LEAST:
         raise UsageError(
             f"the policy {policy.name!r} cannot be used: of what ordinary people ask for, it leaves "
-            f"{len(world.names)} of {len(given.common)} names and "
-            f"{len(world.common)} of {len(given.beginnings)} beginnings"
+            f"{len(world.names):,} of {len(given.common):,} names and "
+            f"{len(world.common):,} of {len(given.beginnings):,} beginnings"
         )
     bans = make_bans(world.labeller.matcher)
     return Bench(policy, world, weights, FrozenCode(weights), Engine(weights), bans)
