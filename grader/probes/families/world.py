@@ -11,8 +11,8 @@ from policies import GivenNames, Label, Labeller, Policy
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MAX_LETTERS = 16  # of a prefix; the frozen loop refuses longer ones itself
 MAX_PREFIXES = 1_000  # of a request; the frozen loop refuses more itself
-COMMONEST = 300
-FEW = 40
+COMMONEST = 300  # beginnings, and names, of those that are taken for the commonest
+FEW = 40  # names for slots that only have to be filled
 
 
 class World(msgspec.Struct, frozen=True):
